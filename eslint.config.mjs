@@ -1,0 +1,82 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom; what is not listed is forbidden. `testing` is a leaf that only tests import. */
+const mayImport = (sourceTag, libs, rest = {}) => ({
+  sourceTag,
+  onlyDependOnLibsWithTags: [...libs, 'testing'].map((lib) => `lib:${lib}`),
+  ...rest,
+});
+const platform = ['contracts', 'config', 'observability', 'messaging'];
+const nest = ['@nestjs/*'];
+const database = ['typeorm', '@nestjs/typeorm', 'pg'];
+const broker = ['amqplib'];
+
+const boundaries = [
+  mayImport('lib:contracts', [], { allowedExternalImports: ['zod', 'fastest-levenshtein'] }),
+  mayImport('lib:config', [], { allowedExternalImports: ['zod'] }),
+  mayImport('lib:timeline', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
+  mayImport('lib:workflow', ['contracts', 'timeline'], {
+    bannedExternalImports: [...nest, ...database, ...broker],
+  }),
+  mayImport('lib:typesetting', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
+  mayImport('lib:media', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
+  mayImport('lib:speech', ['contracts', 'media'], { bannedExternalImports: [...nest, ...database, ...broker] }),
+  mayImport('lib:safe-fetch', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
+  mayImport('lib:objects', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
+  mayImport('lib:observability', ['config'], { bannedExternalImports: [...database, ...broker] }),
+  mayImport('lib:messaging', ['contracts', 'config', 'observability'], { bannedExternalImports: database }),
+  mayImport('lib:persistence', ['contracts', 'config', 'observability'], { bannedExternalImports: broker }),
+  { sourceTag: 'lib:testing', onlyDependOnLibsWithTags: [] },
+  mayImport('app:gateway', [...platform, 'persistence', 'objects'], { bannedExternalImports: broker }),
+  mayImport('app:orchestrator', [...platform, 'persistence', 'workflow', 'timeline', 'typesetting'], {
+    bannedExternalImports: broker,
+  }),
+  mayImport('kind:worker', [...platform, 'objects', 'media', 'speech', 'typesetting', 'safe-fetch'], {
+    bannedExternalImports: [...database, ...broker],
+  }),
+];
+
+const houseRules = {
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  '@typescript-eslint/consistent-type-imports': 'off',
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+  '@typescript-eslint/no-extraneous-class': 'off',
+  '@typescript-eslint/no-confusing-void-expression': 'off',
+  'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+};
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.reelmill/**', 'out/**'] },
+  {
+    files: ['{apps,libs}/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      ...houseRules,
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: [], depConstraints: boundaries },
+      ],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: '@reelmill/testing', message: 'Only tests (*.spec.ts, *.integration.ts, e2e) import testing.' }] },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only config.ts files and the config lib read the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.integration.ts', 'e2e/**/*.ts', 'libs/testing/**/*.ts'],
+    rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off', 'max-lines': 'off' },
+  },
+  { files: ['libs/config/**/*.ts', '**/config.ts', 'bench/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['scripts/**/*.cjs', 'jest.config.cjs'], languageOptions: { sourceType: 'commonjs' } },
+);

@@ -1,0 +1,27 @@
+const { readFileSync } = require('node:fs');
+const { resolve } = require('node:path');
+
+const swc = JSON.parse(readFileSync(resolve(__dirname, '.swcrc'), 'utf8'));
+swc.jsc.baseUrl = __dirname;
+
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch,
+  transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', swc] },
+  // Nest 12 is ESM only; everything else in node_modules loads as it is.
+  transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.reelmill/'],
+  moduleNameMapper: { '^@reelmill/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
+  ...more,
+});
+
+/** `unit` touches nothing outside the process; `integration` and `e2e` need the stack that `npm test` starts. */
+module.exports = {
+  projects: [
+    project('unit', ['<rootDir>/{apps,libs}/**/*.spec.ts']),
+    project('integration', ['<rootDir>/{apps,libs}/**/*.integration.ts']),
+    project('e2e', ['<rootDir>/e2e/**/*.e2e.ts']),
+  ],
+};

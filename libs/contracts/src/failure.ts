@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Every failure code with what it means to the caller. Codes are stable: they are part of the API. */
+export const FAILURE_CODES = {
+  cancelled: 'The job was cancelled.',
+  timed_out: 'The task ran longer than its command allows.',
+  engine_mismatch: 'The worker makes other bytes than the ones that were planned for.',
+  invalid_ticket: 'The ticket could not be read.',
+  input_missing: 'An object that the task needs is not in the object store.',
+  crashed: 'The worker vanished while it held the task, too many times.',
+  internal: 'A defect or a fault of the platform.',
+  fetch_refused: 'The address may not be fetched.',
+  fetch_failed: 'The address did not answer with the file.',
+  fetch_too_large: 'The file is larger than allowed.',
+  media_unreadable: 'The file is no image, video or audio that can be read.',
+  media_truncated: 'The file ends before its content does.',
+  media_too_large: 'The picture has more pixels than allowed, or the medium is longer than allowed.',
+  media_unsuitable: 'The medium lacks what the element needs, such as sound or a picture.',
+  audio_too_long: 'The audio is longer than the speech engine accepts.',
+  language_unsupported: 'No speech engine for this language is installed.',
+  spec_impossible: 'The spec is well-formed, but the media make it impossible.',
+  render_failed: 'ffmpeg could not make the bytes.',
+} as const;
+
+export type FailureCode = keyof typeof FAILURE_CODES;
+
+const codes = Object.keys(FAILURE_CODES) as [FailureCode, ...FailureCode[]];
+
+/** Why a task did not succeed, as data. */
+export const Failure = z.strictObject({
+  code: z.enum(codes),
+  /** A sentence for the caller: what is wrong and what to do. No paths, secrets or stack traces. */
+  message: z.string().max(4000),
+  /** Whether another attempt can end otherwise. */
+  retryable: z.boolean(),
+  /** A delay that the other side asked for, in milliseconds. */
+  retryAfterMs: z.int().min(0).max(86_400_000).optional(),
+  /** For operators: the tail of ffmpeg's messages, the name of the error underneath. */
+  cause: z.string().max(8000).optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** A failure on its way up. Handlers throw it; everything else that they throw becomes `internal`, retryable. */
+export class TaskError extends Error {
+  readonly failure: Failure;
+
+  constructor(code: FailureCode, message: string, more: Partial<Omit<Failure, 'code' | 'message'>> = {}) {
+    super(message);
+    this.name = 'TaskError';
+    this.failure = { code, message: message.slice(0, 4000), retryable: false, ...more };
+  }
+}
+
+/** Any thrown value as a failure; what is not a {@link TaskError} is `internal` and worth another attempt. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof TaskError) return error.failure;
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: 'internal',
+    message: 'An unexpected error; the log of the worker has the details.',
+    retryable: true,
+    cause: cause.slice(0, 8000),
+  };
+}
