@@ -21,17 +21,22 @@ const boundaries = [
   }),
   mayImport('lib:typesetting', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
   mayImport('lib:media', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
-  mayImport('lib:speech', ['contracts', 'media'], { bannedExternalImports: [...nest, ...database, ...broker] }),
+  mayImport('lib:speech', ['contracts', 'media'], {
+    bannedExternalImports: [...nest, ...database, ...broker],
+  }),
   mayImport('lib:safe-fetch', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
   mayImport('lib:objects', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
   mayImport('lib:observability', ['config'], { bannedExternalImports: [...database, ...broker] }),
   mayImport('lib:messaging', ['contracts', 'config', 'observability'], { bannedExternalImports: database }),
   mayImport('lib:persistence', ['contracts', 'config', 'observability'], { bannedExternalImports: broker }),
   { sourceTag: 'lib:testing', onlyDependOnLibsWithTags: [] },
-  mayImport('app:gateway', [...platform, 'persistence', 'objects'], { bannedExternalImports: broker }),
+  mayImport('app:gateway', [...platform, 'persistence', 'objects', 'typesetting'], {
+    bannedExternalImports: broker,
+  }),
   mayImport('app:orchestrator', [...platform, 'persistence', 'workflow', 'timeline', 'typesetting'], {
     bannedExternalImports: broker,
   }),
+  mayImport('kind:e2e', []),
   mayImport('kind:worker', [...platform, 'objects', 'media', 'speech', 'typesetting', 'safe-fetch'], {
     bannedExternalImports: [...database, ...broker],
   }),
@@ -65,11 +70,22 @@ export default tseslint.config(
       ],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: '@reelmill/testing', message: 'Only tests (*.spec.ts, *.integration.ts, e2e) import testing.' }] },
+        {
+          paths: [
+            {
+              name: '@reelmill/testing',
+              message: 'Only tests (*.spec.ts, *.integration.ts, e2e) import testing.',
+            },
+          ],
+        },
       ],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only config.ts files and the config lib read the environment.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only config.ts files and the config lib read the environment.',
+        },
       ],
     },
   },
@@ -77,6 +93,9 @@ export default tseslint.config(
     files: ['**/*.spec.ts', '**/*.integration.ts', 'e2e/**/*.ts', 'libs/testing/**/*.ts'],
     rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off', 'max-lines': 'off' },
   },
-  { files: ['libs/config/**/*.ts', '**/config.ts', 'bench/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['libs/config/**/*.ts', '**/config.ts', 'bench/**/*.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   { files: ['scripts/**/*.cjs', 'jest.config.cjs'], languageOptions: { sourceType: 'commonjs' } },
 );

@@ -1,0 +1,94 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Answer } from '@reelmill/contracts';
+import {
+  Broker,
+  consumeAnswers,
+  consumeBeats,
+  consumeControl,
+  consumeDead,
+  sendDead,
+  ANSWERS_QUEUE,
+  type Consumer,
+  type Delivered,
+} from '@reelmill/messaging';
+import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
+import { DataSource } from 'typeorm';
+import { DeadLetters } from '../dead-letters/dead-letters';
+import { AnswerBatch } from '../handle-answers/answer-batch';
+import { endJob } from '../job-records/end-job';
+import { Rounds } from '../rounds/rounds';
+import { Beats } from '../watch-workers/beats';
+import { bisect } from './bisect';
+
+/** All that the orchestrator hears: answers, beats, dead letters and wake-ups. */
+@Injectable()
+export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
+  private consumers: Consumer[] = [];
+
+  constructor(
+    private readonly answers: AnswerBatch,
+    private readonly beats: Beats,
+    private readonly deadLetters: DeadLetters,
+    private readonly rounds: Rounds,
+    private readonly broker: Broker,
+    private readonly checks: HealthChecks,
+    @InjectDataSource() private readonly source: DataSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { broker, logger } = this;
+    this.consumers = [
+      consumeAnswers(broker, { logger, handle: (batch) => this.takeAnswers(batch) }),
+      consumeDead(broker, {
+        logger,
+        handle: async (letters) => this.rounds.tell(await this.deadLetters.keep(letters)),
+      }),
+      consumeBeats(broker, (beat) => {
+        this.beats.note(beat).catch((error: unknown) => logger.warn({ err: error }, 'a beat was not noted'));
+      }),
+      consumeControl(broker, 'wake', () => this.rounds.request()),
+    ];
+    this.checks.add({
+      name: 'consumers',
+      required: true,
+      check: () => {
+        if (!this.consumers.every(({ attached }) => attached))
+          throw new Error('Not all queues are being read.');
+      },
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+  }
+
+  private async takeAnswers(batch: readonly Delivered<Answer>[]): Promise<void> {
+    await bisect(
+      batch,
+      async (part) => this.rounds.tell(await this.answers.write(part.map(({ value }) => value))),
+      (culprit, error) => this.park(culprit, error),
+    );
+    this.rounds.request();
+  }
+
+  /** An answer that can't be written is kept for a person, and its job fails rather than waits for ever. */
+  private async park({ value, bytes }: Delivered<Answer>, error: unknown): Promise<void> {
+    this.logger.error({ err: error, answer: value.type }, 'an answer could not be written');
+    await sendDead(this.broker, {
+      queue: ANSWERS_QUEUE,
+      bytes,
+      cause: { reason: `could not be written: ${String(error)}` },
+    });
+    if (!('job' in value)) return;
+    await this.source.transaction(async (manager) => {
+      await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [value.job]);
+      const message = 'An answer of a worker could not be written; the dead letters have it.';
+      await endJob(manager, value.job, {
+        status: 'failed',
+        error: { code: 'internal', message, task: null },
+      });
+    });
+  }
+}

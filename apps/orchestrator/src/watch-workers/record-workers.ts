@@ -1,0 +1,37 @@
+import type { Answer, Beat } from '@reelmill/contracts';
+import type { EntityManager } from 'typeorm';
+
+export type WorkerAnswer = Extract<Answer, { type: 'worker.started' | 'worker.stopped' }>;
+type Identity = Pick<Beat, 'boot' | 'service' | 'host' | 'engine' | 'slots'>;
+
+/** Notes which workers came and went; jobs that wait for an engine are planned when one comes. */
+export async function recordWorkers(manager: EntityManager, answers: readonly WorkerAnswer[]): Promise<void> {
+  for (const answer of answers) {
+    if (answer.type === 'worker.started') await recordLife(manager, answer);
+    else {
+      await manager.query('UPDATE workers SET stopped_at = now() WHERE boot_id = $1 AND stopped_at IS NULL', [
+        answer.boot,
+      ]);
+      await manager.query('UPDATE task_starts SET ended_at = now() WHERE boot_id = $1 AND ended_at IS NULL', [
+        answer.boot,
+      ]);
+    }
+  }
+}
+
+/** Notes that a worker lives now, one that was thought gone included. */
+export async function recordLife(manager: EntityManager, worker: Identity): Promise<void> {
+  const [known] = (await manager.query(
+    `WITH old AS (SELECT 1 FROM workers WHERE boot_id = $1), noted AS (
+       INSERT INTO workers (boot_id, service, host, engine, slots) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (boot_id) DO UPDATE SET last_beat_at = now(), gone_at = NULL, slots = excluded.slots
+       RETURNING 1
+     ) SELECT (SELECT count(*)::int FROM old) AS count, (SELECT count(*) FROM noted) AS noted`,
+    [worker.boot, worker.service, worker.host, worker.engine, worker.slots],
+  )) as { count: number }[];
+  if (known!.count > 0) return;
+  await manager.query(
+    `UPDATE jobs SET needs_plan = true
+     WHERE stage = 'waiting_for_worker' AND status NOT IN ('completed', 'failed', 'cancelled')`,
+  );
+}

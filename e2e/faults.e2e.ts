@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, outputOf, sha256 } from './harness/client';
+import { serveMedia, smallHello, speak, type Spec } from './harness/hello';
+import { startFreshStack, type ServiceName, type Stack } from './harness/stack';
+import { until } from './harness/until';
+
+jest.setTimeout(240_000);
+
+describe('when a process of the stack ends', () => {
+  let media: Awaited<ReturnType<typeof serveMedia>>;
+  let stack: Stack;
+  let client: Client;
+  let spec: Spec;
+  const folder = mkdtempSync(join(tmpdir(), 'reelmill-e2e-'));
+
+  beforeAll(async () => {
+    media = await serveMedia();
+    stack = await startFreshStack({ FETCH_ALLOW_PRIVATE: media.host });
+    client = new Client(stack.services.gateway.url);
+    spec = await smallHello(client, media.host);
+  });
+
+  afterAll(async () => {
+    await stack.stop();
+    await media.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('a killed renderer takes its ffmpeg along, and the job ends with the same bytes and one crash', async () => {
+    const input = slow(spec);
+    const { renderer } = stack.services;
+    const { job_id } = await client.post(input);
+    const ffmpeg = await until(() => childrenNamed(renderer.pid!, 'ffmpeg').at(0));
+    await renderer.kill();
+    await until(() => (isAlive(ffmpeg) ? undefined : true));
+    await renderer.start();
+    const job = await client.untilFinal(job_id);
+    expect(job).toMatchObject({ status: 'completed' });
+    await until(async () =>
+      (await client.tasks(job_id)).some(({ crashes }) => crashes === 1) ? true : undefined,
+    );
+
+    const fresh = await startFreshStack({ FETCH_ALLOW_PRIVATE: media.host });
+    try {
+      const other = new Client(fresh.services.gateway.url);
+      await smallHello(other, media.host);
+      const undisturbed = await other.render(input);
+      expect(sha256(await client.download(outputOf(job, 'video')))).toBe(
+        outputOf(undisturbed, 'video').sha256,
+      );
+    } finally {
+      await fresh.stop();
+    }
+  });
+
+  it.each([
+    ['orchestrator', 'queued'],
+    ['analyzer', 'processing'],
+    ['transcriber', 'processing'],
+    ['storage', 'processing'],
+  ] as const)('a job waits without its %s, as %s, and completes with it', async (name, waiting) => {
+    const input = await spoken(name);
+    await stack.services[name].stop();
+    const { job_id } = await client.post(input);
+    const job = await until(async () => {
+      const seen = await client.job(job_id);
+      return seen.status === waiting && (await isWaitingFor(name, job_id)) ? seen : undefined;
+    });
+    expect(job.completed_at).toBeNull();
+    await stack.services[name].start();
+    expect(await client.untilFinal(job_id)).toMatchObject({ status: 'completed' });
+  });
+
+  it('a job goes on without the gateway, which shows it when it is back', async () => {
+    const input = await spoken('gateway');
+    const { job_id } = await client.post(input);
+    await stack.services.gateway.stop();
+    await expect(client.job(job_id)).rejects.toThrow();
+    await stack.services.gateway.start();
+    expect(await client.untilFinal(job_id)).toMatchObject({ status: 'completed' });
+  });
+
+  /** The example with a new sentence, so that it is to be analyzed and transcribed anew. */
+  const spoken = async (name: ServiceName): Promise<Spec> => {
+    const src = await speak(
+      client,
+      `The ${name} starts again and the work goes on.`,
+      join(folder, `${name}.wav`),
+    );
+    const [opening, ...others] = spec.scenes;
+    const elements = opening!.elements.map((element) =>
+      element.type === 'audio' ? { ...element, src } : element,
+    );
+    return { ...spec, scenes: [{ ...opening!, elements }, ...others] };
+  };
+
+  /** Whether the task of that service is what the job waits for: offered, and nobody takes it. */
+  const isWaitingFor = async (name: ServiceName, jobId: string): Promise<boolean> => {
+    if (name === 'orchestrator') return true;
+    const owned = {
+      analyzer: 'media.analyze',
+      transcriber: 'speech.transcribe',
+      storage: 'asset.ingest',
+    } as Record<string, string>;
+    const tasks: Awaited<ReturnType<Client['tasks']>> = await client.tasks(jobId);
+    return tasks.some(
+      ({ command, state }) => command === owned[name] && ['ready', 'dispatched'].includes(state),
+    );
+  };
+});
+
+/** The same at a size whose segments take long enough to be killed in. */
+function slow(spec: Spec): Spec {
+  return { ...spec, width: 1280, height: 720, quality: 'high' };
+}
+
+function childrenNamed(parent: number, name: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map((entry) => ({ pid: Number(entry), stat: statOf(Number(entry)) }))
+    .filter(({ stat }) => stat?.name === name && stat.parent === parent)
+    .map(({ pid }) => pid);
+}
+
+function isAlive(pid: number): boolean {
+  const stat = statOf(pid);
+  return stat !== undefined && stat.state !== 'Z';
+}
+
+function statOf(pid: number): { name: string; state: string; parent: number } | undefined {
+  try {
+    const [, name, state, parent] =
+      /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return { name: name!, state: state!, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}

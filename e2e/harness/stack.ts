@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createTestDatabase, createVhost } from '@reelmill/testing';
+
+export type ServiceName = 'gateway' | 'orchestrator' | 'analyzer' | 'transcriber' | 'renderer' | 'storage';
+
+/** A service as a process of its own. */
+export interface ServiceProcess {
+  readonly url: string;
+  readonly pid: number | undefined;
+  start(): Promise<void>;
+  /** SIGTERM and a drain. */
+  stop(): Promise<void>;
+  /** SIGKILL to the service alone. */
+  kill(): Promise<void>;
+}
+
+export interface Stack {
+  readonly services: Record<ServiceName, ServiceProcess>;
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+interface StackScripts {
+  openState(options: { stateDir: string }): Promise<{ dir: string; close(): Promise<void> }>;
+  runMigrations(state: object, databaseUrl: string): Promise<void>;
+  startServices(state: object, options: object): Promise<Record<ServiceName, ServiceProcess>>;
+}
+
+const scripts = createRequire(__filename)('../../scripts/stack/index.cjs') as StackScripts;
+
+/** Six new services with a database, a virtual host and an object store of their own, all empty. */
+export async function startFreshStack(env: Record<string, string>): Promise<Stack> {
+  const dir = mkdtempSync(join(stacksFolder(), 'stack-'));
+  const state = await scripts.openState({ stateDir: dir });
+  const undo: (() => Promise<void> | void)[] = [
+    () => rmSync(dir, { recursive: true, force: true }),
+    () => state.close(),
+  ];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const database = await createTestDatabase({ migrate: (url) => scripts.runMigrations(state, url) });
+    undo.unshift(database.drop);
+    const vhost = await createVhost({ queues: [] });
+    undo.unshift(() => vhost.remove());
+    const options = { amqpUrl: vhost.url, databaseUrl: database.url, env };
+    const services = await scripts.startServices(state, options);
+    return { services, databaseUrl: database.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function stacksFolder(): string {
+  const file = process.env.REELMILL_STACK;
+  if (!file) throw new Error('REELMILL_STACK is not set: run the tests by `npm test`.');
+  const { ownStacksDir } = JSON.parse(readFileSync(file, 'utf8')) as { ownStacksDir: string };
+  mkdirSync(ownStacksDir, { recursive: true });
+  return ownStacksDir;
+}

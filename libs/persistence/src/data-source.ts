@@ -1,0 +1,35 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ENTITIES } from './entities';
+import { FirstTables1764000000000 } from './migrations/1764000000000-first-tables';
+
+export interface DatabaseOptions {
+  url: string;
+  /** Connections at most; default 10. */
+  poolSize?: number;
+  /** Shown by `pg_stat_activity`. */
+  applicationName: string;
+}
+
+/** Options of the one data source. `synchronize` is off: only migrations change the schema. */
+export function dataSourceOptions({
+  url,
+  poolSize = 10,
+  applicationName,
+}: DatabaseOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName,
+    entities: ENTITIES,
+    migrations: [FirstTables1764000000000],
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    extra: { statement_timeout: 30_000, connectionTimeoutMillis: 5_000 },
+  };
+}
+
+/** A data source that is not yet connected; call `initialize()`. */
+export const createDataSource = (options: DatabaseOptions): DataSource =>
+  new DataSource(dataSourceOptions(options));

@@ -1,0 +1,119 @@
+import type { assembleVideo, OutputKind, ReplyOf, VideoSpec } from '@reelmill/contracts';
+import { compileVideo, type MediaFacts, type TextLayout } from '@reelmill/timeline';
+import type { Decision, Engines, PlannedOutput, Stage, TaskPlan, TaskSnapshot } from '../plan';
+import { gatherFacts, type Facts } from './facts';
+import { assembleName, videoTasks } from './video-tasks';
+
+export interface RenderSituation {
+  videos: readonly VideoSpec[];
+  /** The tasks that the job has, with the replies of facts and assemblies. */
+  tasks: readonly TaskSnapshot[];
+  engines: Engines;
+  layout: TextLayout;
+}
+
+/**
+ * The story of a render job, told anew at each step from what is known: fetch and analyze the media, transcribe
+ * what captions need, then compile each video to segments, one mix and one assembly; complete when all are assembled.
+ * Pure: the same situation gives the same decision, so planning twice or after a crash changes nothing.
+ */
+export function planRender(situation: RenderSituation): Decision {
+  const { videos, tasks } = situation;
+  const assemblies = videos.map((_, index) =>
+    tasks.find(({ name }) => name === assembleName(prefixOf(videos, index))),
+  );
+  if (assemblies.every((task) => task !== undefined)) return completion(videos, assemblies);
+
+  const facts = gatherFacts(videos, tasks, situation.engines);
+  if (facts.known === null) return factFinding(facts);
+  const engine = situation.engines.renderer;
+  if (engine === undefined) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
+  return compilation(situation, facts.known, engine);
+}
+
+function factFinding({ tasks, missingEngine }: Facts): Decision {
+  if (tasks.length === 0 && missingEngine !== null) {
+    return { kind: 'wait', stage: 'waiting_for_worker', service: missingEngine };
+  }
+  return {
+    kind: 'tasks',
+    stage: missingEngine === null ? factStage(tasks) : 'waiting_for_worker',
+    tasks,
+    warnings: [],
+  };
+}
+
+function factStage(tasks: readonly TaskPlan[]): Stage {
+  const commands = new Set(tasks.map(({ command }) => command.name));
+  if (commands.has('speech.transcribe')) return 'transcribing';
+  return commands.has('media.analyze') ? 'analyzing' : 'fetching';
+}
+
+function compilation({ videos, layout }: RenderSituation, known: MediaFacts, engine: string): Decision {
+  const tasks: TaskPlan[] = [];
+  const warnings: string[] = [];
+  for (const [index, video] of videos.entries()) {
+    const compiled = compileVideo(video, known, layout);
+    if (!compiled.ok) {
+      const [problem] = compiled.problems;
+      const pointer = `/input${videos.length > 1 ? `/${index}` : ''}${problem!.pointer}`;
+      return { kind: 'fail', code: problem!.code, message: `${pointer}: ${problem!.message}` };
+    }
+    tasks.push(...videoTasks(compiled.video, prefixOf(videos, index), engine));
+    warnings.push(...compiled.video.warnings);
+  }
+  return {
+    kind: 'tasks',
+    stage: 'rendering',
+    tasks: withoutRepeats(tasks),
+    warnings: [...new Set(warnings)],
+  };
+}
+
+/** Two videos of a job may share segments: the task of the first serves both. */
+function withoutRepeats(tasks: readonly TaskPlan[]): TaskPlan[] {
+  const firstByKey = new Map<string, string>();
+  const renamed = new Map<string, string>();
+  const kept = tasks.filter((task) => {
+    if (task.key === null || task.command.name === 'video.assemble') return true;
+    const first = firstByKey.get(task.key);
+    if (first === undefined) firstByKey.set(task.key, task.name);
+    else renamed.set(task.name, first);
+    return first === undefined;
+  });
+  return kept.map((task) => ({
+    ...task,
+    needs: [...new Set(task.needs.map((name) => renamed.get(name) ?? name))],
+  }));
+}
+
+function completion(
+  videos: readonly VideoSpec[],
+  assemblies: readonly (TaskSnapshot | undefined)[],
+): Decision {
+  const outputs: PlannedOutput[] = [];
+  for (const [index, assembly] of assemblies.entries()) {
+    if (assembly?.state !== 'succeeded')
+      return { kind: 'tasks', stage: 'rendering', tasks: [], warnings: [] };
+    const { files } = assembly.reply as ReplyOf<typeof assembleVideo>;
+    outputs.push(
+      ...files.map((file) => ({ name: outputName(file.kind, videos.length > 1 ? index + 1 : null), file })),
+    );
+  }
+  return { kind: 'complete', outputs };
+}
+
+const FILE_NAMES = {
+  video: ['video', 'mp4'],
+  thumbnail: ['thumbnail', 'jpg'],
+  captions: ['captions', 'srt'],
+} as const satisfies Record<OutputKind, readonly [string, string]>;
+
+/** `video.mp4`, or `video-2.mp4` where the job has several. */
+function outputName(kind: OutputKind, number: number | null): string {
+  const [stem, extension] = FILE_NAMES[kind];
+  return number === null ? `${stem}.${extension}` : `${stem}-${number}.${extension}`;
+}
+
+const prefixOf = (videos: readonly VideoSpec[], index: number): string =>
+  videos.length > 1 ? `video-${index + 1}/` : '';
