@@ -1,0 +1,29 @@
+import { loadConfig } from '@reelmill/config';
+import { storageConfig } from './config';
+
+const load = (more: Record<string, string>) =>
+  loadConfig(storageConfig, { AMQP_URL: 'amqp://localhost', OBJECTS_DIR: '/objects', ...more });
+
+describe('the configuration of storage', () => {
+  it('opens no private host and takes up to 1 GiB in 10 minutes by default', () => {
+    expect(load({})).toMatchObject({
+      FETCH_ALLOW_PRIVATE: [],
+      FETCH_MAX_BYTES: 1_073_741_824,
+      FETCH_TIMEOUT_SECONDS: 600,
+    });
+  });
+
+  it('reads the private hosts that are open', () => {
+    const { FETCH_ALLOW_PRIVATE } = load({ FETCH_ALLOW_PRIVATE: 'localhost:9000, 127.1:80,[::1]:8080,' });
+    expect(FETCH_ALLOW_PRIVATE).toEqual(['localhost:9000', '127.0.0.1:80', '[::1]:8080']);
+  });
+
+  it.each(['localhost', '*', 'http://localhost:80', 'localhost:80;evil:80'])(
+    'refuses %j as private hosts',
+    (text) => {
+      expect(() => load({ FETCH_ALLOW_PRIVATE: text })).toThrow(
+        'FETCH_ALLOW_PRIVATE: expected host:port entries',
+      );
+    },
+  );
+});

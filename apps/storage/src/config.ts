@@ -1,0 +1,29 @@
+import type { Config } from '@reelmill/config';
+import { workerConfig } from '@reelmill/messaging';
+import { parseHostPort } from '@reelmill/safe-fetch';
+import { z } from 'zod';
+
+const GIBIBYTE = 1024 ** 3;
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const HostPorts = z.string().transform((text, context): string[] => {
+  const entries = text.split(',').map((entry) => entry.trim());
+  const parsed = entries.filter((entry) => entry !== '').map(parseHostPort);
+  if (parsed.includes(null)) context.addIssue('an entry is no host:port');
+  return parsed.filter((entry) => entry !== null);
+});
+
+/** All that can be set. */
+export const storageConfig = {
+  ...workerConfig,
+  /** Folder of the object store, the same for all services. */
+  OBJECTS_DIR: z.string().describe('the folder of the object store'),
+  /** Private hosts that may be downloaded from, for development: `host:port`, comma-separated, as written in addresses. */
+  FETCH_ALLOW_PRIVATE: HostPorts.prefault('').describe('host:port entries, comma-separated'),
+  /** Largest download, in bytes. */
+  FETCH_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(GIBIBYTE).describe('a number of bytes, from 1'),
+  /** Longest download, in seconds; `asset.ingest` itself ends after 1200. */
+  FETCH_TIMEOUT_SECONDS: whole(1, 1200).default(600).describe('seconds, 1..1200'),
+};
+
+export type StorageConfig = Config<typeof storageConfig>;

@@ -1,0 +1,44 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { ingestAsset, type PayloadOf, type ReplyOf } from '@reelmill/contracts';
+import { Handles, type TaskContext } from '@reelmill/messaging';
+import type { ObjectStore } from '@reelmill/objects';
+import { safeFetch } from '@reelmill/safe-fetch';
+import type { StorageConfig } from '../config';
+import { OBJECT_STORE, STORAGE_CONFIG } from '../resources.module';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const STALL_MS = 30_000;
+const MAX_REDIRECTS = 5;
+
+@Controller()
+export class IngestAssetHandler {
+  constructor(
+    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    @Inject(STORAGE_CONFIG)
+    private readonly config: Pick<
+      StorageConfig,
+      'FETCH_ALLOW_PRIVATE' | 'FETCH_MAX_BYTES' | 'FETCH_TIMEOUT_SECONDS'
+    >,
+  ) {}
+
+  @Handles(ingestAsset)
+  async ingest(
+    @Payload() { url }: PayloadOf<typeof ingestAsset>,
+    @Ctx() task: TaskContext,
+  ): Promise<ReplyOf<typeof ingestAsset>> {
+    const maxBytes = this.config.FETCH_MAX_BYTES;
+    const file = await safeFetch(url, {
+      allowPrivate: this.config.FETCH_ALLOW_PRIVATE,
+      maxBytes,
+      timeoutMs: this.config.FETCH_TIMEOUT_SECONDS * 1000,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      stallMs: STALL_MS,
+      maxRedirects: MAX_REDIRECTS,
+      signal: task.signal,
+      onProgress: (fraction) => task.progress(fraction),
+    });
+    const stored = await this.store.putAsset(file.body, { maxBytes, signal: task.signal });
+    return { ...stored, contentType: file.contentType ?? 'application/octet-stream' };
+  }
+}

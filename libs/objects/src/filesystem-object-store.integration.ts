@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { artifactObject } from '@reelmill/contracts';
+import { openObjectStore } from './filesystem-object-store';
+import { objectStoreContract } from './object-store-contract';
+
+describe('the filesystem object store', () => {
+  let root: string;
+  let directory: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'objects-'));
+    directory = join(root, 'store');
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  objectStoreContract(() => Promise.resolve(openObjectStore({ directory })));
+
+  it('leaves no temporary file behind, whatever happened', async () => {
+    const store = openObjectStore({ directory });
+    await store.putAsset(Readable.from([Buffer.from('fine')]), { maxBytes: 10 });
+    await expect(store.putAsset(Readable.from([Buffer.alloc(11)]), { maxBytes: 10 })).rejects.toThrow(
+      'larger',
+    );
+    await expect(
+      store.putAsset(Readable.from([Buffer.alloc(1)]), {
+        maxBytes: 10,
+        signal: AbortSignal.abort(new Error('gone')),
+      }),
+    ).rejects.toThrow('gone');
+    await store.check();
+    expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+  });
+
+  it('sweeps what dead writers left, and nothing younger than a day', async () => {
+    const incoming = join(directory, 'incoming');
+    await Promise.all(['old', 'young'].map((name) => writeFile(join(incoming, name), 'x')));
+    const longAgo = new Date(Date.now() - 25 * 3_600_000);
+    await utimes(join(incoming, 'old'), longAgo, longAgo);
+    openObjectStore({ directory });
+    expect(await readdir(incoming)).toEqual(['young']);
+    await rm(join(incoming, 'young'));
+  });
+
+  it('stores a copy when the file lies on another filesystem', async () => {
+    const elsewhere = await mkdtemp(join('/dev/shm', 'objects-'));
+    try {
+      const store = openObjectStore({ directory });
+      const file = join(elsewhere, 'video.mp4');
+      const bytes = randomBytes(100_000);
+      await writeFile(file, bytes);
+      const object = artifactObject(randomBytes(32).toString('hex'), 'video.mp4');
+      expect(await store.put(object, file)).toMatchObject({ created: true, bytes: 100_000 });
+      expect(bytes.equals(await readFile(await store.materialize(object, elsewhere)))).toBe(true);
+      expect(await readdir(elsewhere)).toEqual([]);
+      expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+    } finally {
+      await rm(elsewhere, { recursive: true });
+    }
+  });
+
+  it('does not take a symlink in', async () => {
+    const store = openObjectStore({ directory });
+    const file = join(root, 'link');
+    await symlink('/etc/hostname', file);
+    const object = artifactObject(randomBytes(32).toString('hex'), 'video.mp4');
+    await expect(store.put(object, file)).rejects.toThrow('ELOOP');
+    expect(await store.stat(object)).toBeNull();
+  });
+
+  it('shows by its check that its folder is gone', async () => {
+    const lost = join(root, 'lost');
+    const store = openObjectStore({ directory: lost });
+    await rm(lost, { recursive: true });
+    await expect(store.check()).rejects.toThrow('ENOENT');
+    expect(existsSync(lost)).toBe(false);
+  });
+
+  it('refuses to open where no folder can be', async () => {
+    const file = join(root, 'a-file');
+    await writeFile(file, '');
+    expect(() => openObjectStore({ directory: file })).toThrow();
+    await mkdir(join(root, 'fine'));
+    expect(() => openObjectStore({ directory: join(root, 'fine') })).not.toThrow();
+  });
+});

@@ -1,0 +1,2 @@
+export { openObjectStore } from './filesystem-object-store';
+export type { ObjectStore, StoredObject } from './object-store';

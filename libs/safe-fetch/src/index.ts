@@ -1,0 +1,3 @@
+export { parseHostPort } from './host-port';
+export { safeFetch } from './safe-fetch';
+export type { FetchedFile, SafeFetchOptions } from './safe-fetch';

@@ -1,0 +1,110 @@
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { readJson, writeJson } = require('./stack/json-files.cjs');
+const { runEntryPoint } = require('./stack/lifecycle.cjs');
+const { say } = require('./stack/log.cjs');
+const { prepare } = require('./stack/prepare.cjs');
+const { pollUntil } = require('./stack/readiness.cjs');
+const { startStack } = require('./stack/stack.cjs');
+const { checkout, endLeftoversUnder, openState } = require('./stack/state.cjs');
+
+const stateDir = path.join(checkout, '.reelmill', 'test');
+const resultsFile = path.join(checkout, '.reelmill', 'test-results.json');
+const stackFile = path.join(stateDir, 'stack.json');
+/** Where tests keep the stacks that they bring up themselves, one folder each. */
+const ownStacksDir = path.join(stateDir, 'stacks');
+
+const exitLimitMs = 15_000;
+let leaks = 0;
+
+/**
+ * A suite that could not run counts as a failed test; without results, so does the run.
+ * @param {any} results what Jest wrote, undefined when it wrote nothing
+ */
+function countTests(results) {
+  if (!results) return { passed: 0, failed: 1, skipped: 0 };
+  return {
+    passed: results.numPassedTests,
+    failed: results.numFailedTests + results.numRuntimeErrorTestSuites + leaks,
+    skipped: results.numPendingTests + results.numTodoTests,
+  };
+}
+
+function countLine() {
+  const { passed, failed, skipped } = countTests(readJson(resultsFile));
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** @param {string[]} asked what came after `npm test --` */
+function jestArguments(asked) {
+  const projects = asked.some((word) => word.startsWith('--selectProjects'))
+    ? []
+    : ['--selectProjects', 'unit', 'integration', 'e2e'];
+  return [...asked, ...projects, '--ci', '--json', `--outputFile=${resultsFile}`];
+}
+
+/**
+ * @param {import('./stack/state.cjs').StackState} state
+ * @param {import('./stack/lifecycle.cjs').Life} life
+ */
+async function runJest(state, life) {
+  const { broker, urls, stop } = await startStack({
+    state,
+    broker: process.env.AMQP_URL || 'private',
+    database: process.env.DATABASE_URL || 'private',
+    services: [],
+    temporary: true,
+  });
+  life.onEnd(stop);
+  writeJson(
+    stackFile,
+    { amqpUrl: urls.amqp, databaseUrl: urls.database, rabbitmq: broker?.facts, ownStacksDir },
+    { mode: 0o600 },
+  );
+  const jest = path.join(checkout, 'node_modules', 'jest', 'bin', 'jest.js');
+  const run = state.processes.spawn(
+    'jest',
+    [process.execPath, jest, ...jestArguments(process.argv.slice(2))],
+    {
+      cwd: checkout,
+      env: { ...process.env, AMQP_URL: urls.amqp, DATABASE_URL: urls.database, REELMILL_STACK: stackFile },
+      inheritOutput: true,
+    },
+  );
+  return Promise.race([run.exited, leakIsSeen(run)]);
+}
+
+/**
+ * Jest waits for ever for a connection or a process that a test left open; here that fails the run.
+ * @param {import('./stack/processes.cjs').ManagedProcess} jest
+ */
+async function leakIsSeen(jest) {
+  await pollUntil(() => fs.existsSync(resultsFile), {
+    timeoutMs: Infinity,
+    everyMs: 500,
+    giveUp: () => !jest.alive(),
+  });
+  const exited = await pollUntil(() => !jest.alive(), { timeoutMs: exitLimitMs });
+  if (exited) return jest.exited;
+  leaks = 1;
+  say(
+    `Jest has not ended ${exitLimitMs / 1000} s after its results: a test left a connection or a process open.`,
+  );
+  return 1;
+}
+
+runEntryPoint(
+  async (life) => {
+    fs.rmSync(resultsFile, { force: true });
+    const state = await openState({ stateDir });
+    life.onEnd(() => state.close());
+    await endLeftoversUnder(ownStacksDir);
+    life.onEnd(() => endLeftoversUnder(ownStacksDir));
+    await prepare(state);
+    const code = await runJest(state, life);
+    const { passed, failed } = countTests(readJson(resultsFile));
+    return code !== 0 || failed > 0 || passed === 0 ? 1 : 0;
+  },
+  { lastWords: () => say(countLine()) },
+);
