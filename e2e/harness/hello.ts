@@ -10,7 +10,7 @@ import type { Client } from './client';
 const examples = resolve(__dirname, '..', '..', 'examples');
 const media = join(examples, 'media');
 const { makeMedia } = createRequire(__filename)(join(media, 'make.cjs')) as {
-  makeMedia(options: { outDir: string; ffmpeg: string }): Promise<string[]>;
+  makeMedia: (options: { outDir: string; ffmpeg: string }) => Promise<string[]>;
 };
 
 type Element = Record<string, unknown> & { type: string; src?: string };

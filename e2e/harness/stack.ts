@@ -43,7 +43,7 @@ export async function startFreshStack(env: Record<string, string>): Promise<Stac
   };
   try {
     const database = await createTestDatabase({ migrate: (url) => scripts.runMigrations(state, url) });
-    undo.unshift(database.drop);
+    undo.unshift(() => database.drop());
     const vhost = await createVhost({ queues: [] });
     undo.unshift(() => vhost.remove());
     const options = { amqpUrl: vhost.url, databaseUrl: database.url, env };

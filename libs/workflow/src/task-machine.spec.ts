@@ -48,7 +48,7 @@ describe('applyAnswer', () => {
   });
 
   it('counts the next attempt when a worker retries', () => {
-    const effect = applyAnswer(view({ state: 'running' }), { ...answers(2)[1]!, attempt: 2 } as TaskAnswer);
+    const effect = applyAnswer(view({ state: 'running' }), { ...answers(2)[1]!, attempt: 2 });
     expect(effect).toMatchObject({ kind: 'retry', attempt: 3 });
   });
 

@@ -13,7 +13,7 @@ describe('bisect', () => {
         await lasting(part, [3, 6]);
         handled.push(...part);
       },
-      async (culprit) => void parked.push(culprit),
+      (culprit) => Promise.resolve(void parked.push(culprit)),
     );
     expect(handled).toEqual([1, 2, 4, 5, 7]);
     expect(parked).toEqual([3, 6]);
@@ -22,9 +22,9 @@ describe('bisect', () => {
   it('throws on what may pass, without parking', async () => {
     const parked: number[] = [];
     const down = (): Promise<void> => Promise.reject(new Error('connection refused'));
-    await expect(bisect([1, 2], down, async (culprit) => void parked.push(culprit))).rejects.toThrow(
-      'refused',
-    );
+    await expect(
+      bisect([1, 2], down, (culprit) => Promise.resolve(void parked.push(culprit))),
+    ).rejects.toThrow('refused');
     expect(parked).toEqual([]);
   });
 });

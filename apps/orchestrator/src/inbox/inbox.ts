@@ -48,7 +48,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
       consumeBeats(broker, (beat) => {
         this.beats.note(beat).catch((error: unknown) => logger.warn({ err: error }, 'a beat was not noted'));
       }),
-      consumeControl(broker, 'wake', () => this.rounds.request()),
+      consumeControl(broker, { type: 'wake', handle: () => this.rounds.request() }),
     ];
     this.checks.add({
       name: 'consumers',

@@ -1,6 +1,7 @@
 import type { JobError, JobOutput } from '@reelmill/persistence';
 import type { EntityManager } from 'typeorm';
 import { appendEvent } from './job-events';
+import { rows } from './rows';
 
 export type JobEnd =
   | { status: 'completed'; outputs: JobOutput[] }
@@ -14,7 +15,8 @@ const MESSAGES = { completed: 'done', failed: 'failed', cancelled: 'cancelled' }
  * The caller holds the lock of the job's row. Returns false when the job had ended before.
  */
 export async function endJob(manager: EntityManager, jobId: string, end: JobEnd): Promise<boolean> {
-  const [ended] = (await manager.query(
+  const ended = await rows(
+    manager,
     `WITH ended AS (
        UPDATE jobs SET status = $2, stage = 'done', progress_message = $3, completed_at = now(), needs_plan = false,
          progress = CASE WHEN $2 = 'completed' THEN 1 ELSE progress END, error = $4, outputs = $5
@@ -27,8 +29,8 @@ export async function endJob(manager: EntityManager, jobId: string, end: JobEnd)
       end.status === 'failed' ? JSON.stringify(end.error) : null,
       JSON.stringify(end.status === 'completed' ? end.outputs : []),
     ],
-  )) as { id: string }[];
-  if (ended === undefined) return false;
+  );
+  if (ended.length === 0) return false;
   await manager.query(
     `UPDATE tasks SET state = 'cancelled', finished_at = now()
      WHERE job_id = $1 AND state NOT IN ('succeeded', 'failed', 'cancelled')`,

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 
 /** Runs a statement that ends in a SELECT (put RETURNING inside a CTE) and gives its rows. */
-export async function rows<Row>(
+export function rows<Row>(
   manager: EntityManager,
   sql: string,
   parameters: readonly unknown[] = [],
 ): Promise<Row[]> {
-  return (await manager.query(sql, [...parameters])) as Row[];
+  return manager.query<Row[]>(sql, [...parameters]);
 }

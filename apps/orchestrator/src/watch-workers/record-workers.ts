@@ -1,5 +1,6 @@
 import type { Answer, Beat } from '@reelmill/contracts';
 import type { EntityManager } from 'typeorm';
+import { rows } from '../job-records/rows';
 
 export type WorkerAnswer = Extract<Answer, { type: 'worker.started' | 'worker.stopped' }>;
 type Identity = Pick<Beat, 'boot' | 'service' | 'host' | 'engine' | 'slots'>;
@@ -21,14 +22,15 @@ export async function recordWorkers(manager: EntityManager, answers: readonly Wo
 
 /** Notes that a worker lives now, one that was thought gone included. */
 export async function recordLife(manager: EntityManager, worker: Identity): Promise<void> {
-  const [known] = (await manager.query(
+  const [known] = await rows<{ count: number }>(
+    manager,
     `WITH old AS (SELECT 1 FROM workers WHERE boot_id = $1), noted AS (
        INSERT INTO workers (boot_id, service, host, engine, slots) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (boot_id) DO UPDATE SET last_beat_at = now(), gone_at = NULL, slots = excluded.slots
        RETURNING 1
      ) SELECT (SELECT count(*)::int FROM old) AS count, (SELECT count(*) FROM noted) AS noted`,
     [worker.boot, worker.service, worker.host, worker.engine, worker.slots],
-  )) as { count: number }[];
+  );
   if (known!.count > 0) return;
   await manager.query(
     `UPDATE jobs SET needs_plan = true
