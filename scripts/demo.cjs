@@ -1,5 +1,6 @@
 'use strict';
 const path = require('node:path');
+const { serveMedia } = require('./demo/media-server.cjs');
 const { runDemo } = require('./demo/run-demo.cjs');
 const { runEntryPoint } = require('./stack/lifecycle.cjs');
 const { say } = require('./stack/log.cjs');
@@ -14,17 +15,21 @@ runEntryPoint(async (life) => {
   const state = await openState();
   life.onEnd(() => state.close());
   await prepare(state);
+  const specFile = path.resolve(process.argv[2] ?? example);
+  const media = await serveMedia(path.join(path.dirname(specFile), 'media'));
+  life.onEnd(() => media.close());
   const { services } = await startStack({
     state,
     broker: process.env.AMQP_URL || 'private',
     database: process.env.DATABASE_URL || 'private',
     gatewayPort: Number(process.env.PORT) || 3000,
+    env: { FETCH_ALLOW_PRIVATE: media.host },
   });
-  const specFile = path.resolve(process.argv[2] ?? example);
   await runDemo({
     gatewayUrl: services.gateway?.url ?? '',
     orchestratorUrl: services.orchestrator?.url ?? '',
     specFile,
+    mediaHost: media.host,
     root: checkout,
     logs: state.logs,
   });

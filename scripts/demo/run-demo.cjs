@@ -6,26 +6,29 @@ const { ApiClient } = require('./api.cjs');
 const { segmentCounts } = require('./metrics.cjs');
 const { describeOutput, downloadOutput, localName } = require('./outputs.cjs');
 const { progressBar } = require('./progress.cjs');
-const { localSources, makeMissingMedia, mapLocalSources, readSpec } = require('./spec-file.cjs');
+const { fileOf, localSources, makeMissingMedia, mapLocalSources, readSpec, served } = require('./spec-file.cjs');
 
 const pollEveryMs = 250;
 
 /**
- * Uploads the spec's local files and puts their asset addresses in their place.
+ * Uploads the spec's local files and puts their asset addresses in their place; those that are to be downloaded get
+ * the address of the media server.
  * @param {ApiClient} api
- * @param {string} specFile
- * @param {string} examplesDir
+ * @param {{ specFile: string, mediaHost: string, examplesDir: string }} setting
  */
-async function uploadSources(api, specFile, examplesDir) {
+async function provideSources(api, { specFile, mediaHost, examplesDir }) {
   const spec = readSpec(specFile);
   const sources = localSources(spec);
-  const fileOf = (/** @type {string} */ src) => path.resolve(path.dirname(specFile), src);
-  await makeMissingMedia(sources.map(fileOf), examplesDir);
+  await makeMissingMedia(
+    sources.map((src) => fileOf(src, specFile)),
+    examplesDir,
+  );
+  const uploads = sources.filter((src) => !src.startsWith(served));
   /** @type {Map<string, string>} */
   const assets = new Map();
-  for (const src of sources) assets.set(src, (await api.uploadAsset(fileOf(src))).src);
-  if (sources.length > 0) say(`Uploaded ${sources.length} files: ${sources.join(', ')}`);
-  return mapLocalSources(spec, (src) => assets.get(src) ?? src);
+  for (const src of uploads) assets.set(src, (await api.uploadAsset(fileOf(src, specFile))).src);
+  if (uploads.length > 0) say(`Uploaded ${uploads.length} files: ${uploads.join(', ')}`);
+  return mapLocalSources(spec, (src) => assets.get(src) ?? src.replace('{media}', `http://${mediaHost}`));
 }
 
 /**
@@ -62,11 +65,13 @@ function failureOf({ status, error }, logs) {
 
 /**
  * Renders a spec as any caller of the API would, and leaves its outputs in `out/`.
- * @param {{ gatewayUrl: string, orchestratorUrl: string, specFile: string, root: string, logs: string }} setting
+ * @param {{
+ *   gatewayUrl: string, orchestratorUrl: string, specFile: string, mediaHost: string, root: string, logs: string,
+ * }} setting
  */
-async function runDemo({ gatewayUrl, orchestratorUrl, specFile, root, logs }) {
+async function runDemo({ gatewayUrl, orchestratorUrl, specFile, mediaHost, root, logs }) {
   const api = new ApiClient(gatewayUrl);
-  const spec = await uploadSources(api, specFile, path.join(root, 'examples'));
+  const spec = await provideSources(api, { specFile, mediaHost, examplesDir: path.join(root, 'examples') });
   const before = await segmentCounts(orchestratorUrl);
   const startedAt = Date.now();
   const { job_id: jobId } = await api.render(spec);

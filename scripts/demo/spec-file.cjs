@@ -14,8 +14,11 @@ function readSpec(file) {
   }
 }
 
+/** What a served source begins with; the rest is the name of a file in the folder `media` beside the spec. */
+const served = '{media}/';
+
 /**
- * A copy of the spec in which every `src` that begins with `./` or `../` is replaced.
+ * A copy of the spec in which every `src` that begins with `./`, `../` or `{media}/` is replaced.
  * @param {unknown} value
  * @param {(src: string) => string} replace
  * @returns {unknown}
@@ -25,10 +28,19 @@ function mapLocalSources(value, replace) {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      const isLocal = key === 'src' && typeof item === 'string' && /^\.\.?\//.test(item);
+      const isLocal = key === 'src' && typeof item === 'string' && /^(\.\.?|\{media\})\//.test(item);
       return [key, isLocal ? replace(item) : mapLocalSources(item, replace)];
     }),
   );
+}
+
+/**
+ * @param {string} src
+ * @param {string} specFile
+ */
+function fileOf(src, specFile) {
+  const folder = path.dirname(specFile);
+  return src.startsWith(served) ? path.join(folder, 'media', src.slice(served.length)) : path.resolve(folder, src);
 }
 
 /** @param {unknown} spec */
@@ -58,4 +70,4 @@ async function makeMissingMedia(files, examplesDir) {
   if (absent.length > 0) throw new StackError(`The spec names files that do not exist: ${absent.join(', ')}`);
 }
 
-module.exports = { localSources, makeMissingMedia, mapLocalSources, readSpec };
+module.exports = { fileOf, localSources, makeMissingMedia, mapLocalSources, readSpec, served };
