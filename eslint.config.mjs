@@ -90,7 +90,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.integration.ts', 'e2e/**/*.ts', 'libs/testing/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/*.integration.ts',
+      'e2e/**/*.ts',
+      'apps/*/test/**/*.ts',
+      'libs/testing/**/*.ts',
+    ],
     rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off', 'max-lines': 'off' },
   },
   {
