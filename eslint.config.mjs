@@ -13,7 +13,7 @@ const database = ['typeorm', '@nestjs/typeorm', 'pg'];
 const broker = ['amqplib'];
 
 const boundaries = [
-  mayImport('lib:contracts', [], { allowedExternalImports: ['zod', 'fastest-levenshtein'] }),
+  mayImport('lib:contracts', [], { allowedExternalImports: ['zod', 'fastest-levenshtein', 'fast-check'] }),
   mayImport('lib:config', [], { allowedExternalImports: ['zod'] }),
   mayImport('lib:timeline', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
   mayImport('lib:workflow', ['contracts', 'timeline'], {
@@ -94,7 +94,7 @@ export default tseslint.config(
       '**/*.spec.ts',
       '**/*.integration.ts',
       'e2e/**/*.ts',
-      'apps/*/test/**/*.ts',
+      '{apps,libs}/*/test/**/*.ts',
       'libs/testing/**/*.ts',
     ],
     rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off', 'max-lines': 'off' },

@@ -48,7 +48,12 @@ const aboutTask = {
 /** What workers tell the orchestrator; routing key = `type`. */
 export const Answer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('task.started'), ...aboutTask }),
-  z.strictObject({ type: z.literal('task.retrying'), ...aboutTask, dueAt: z.iso.datetime(), failure: Failure }),
+  z.strictObject({
+    type: z.literal('task.retrying'),
+    ...aboutTask,
+    dueAt: z.iso.datetime(),
+    failure: Failure,
+  }),
   z.strictObject({
     type: z.literal('task.succeeded'),
     ...aboutTask,
@@ -82,7 +87,14 @@ export const Beat = z.strictObject({
   engine: z.string().max(64),
   slots: z.int().min(1).max(1024),
   tasks: z
-    .array(z.strictObject({ job: z.uuid(), task: z.uuid(), ticket: z.int().min(1), progress: z.number().min(0).max(1) }))
+    .array(
+      z.strictObject({
+        job: z.uuid(),
+        task: z.uuid(),
+        ticket: z.int().min(1),
+        progress: z.number().min(0).max(1),
+      }),
+    )
     .max(1024),
 });
 export type Beat = z.infer<typeof Beat>;

@@ -57,4 +57,27 @@ export {
   isFinalTask,
 } from './states';
 export type { JobStatus, TaskState } from './states';
-export { Colour, Frames, ObjectName, Rational, Rect, Samples, Sha256, artifactObject, assetObject } from './values';
+export {
+  Colour,
+  Frames,
+  ObjectName,
+  Rational,
+  Rect,
+  Samples,
+  Sha256,
+  artifactObject,
+  assetObject,
+} from './values';
+export { parseCaptions } from './spec/captions-file';
+export type { GivenCue, ParsedCaptions } from './spec/captions-file';
+export { parseSpec } from './spec/parse-spec';
+export type { ParseSpecOptions, ParsedSpec, SpecProblem } from './spec/parse-spec';
+export type { AudioElement } from './spec/audio-element';
+export type { ColorElement, ImageElement, VideoElement } from './spec/picture-elements';
+export { PRESETS } from './spec/position';
+export type { Place, Preset } from './spec/position';
+export { MAX_SECONDS } from './spec/scalars';
+export type { SubtitlesElement, SubtitlesSettings } from './spec/subtitles-element';
+export type { TextElement } from './spec/text-element';
+export { RESOLUTIONS } from './spec/video';
+export type { ResolutionName, SceneElement, SceneSpec, TopElement, VideoSpec } from './spec/video';

@@ -147,7 +147,10 @@ export type AudioPlan = z.infer<typeof AudioPlan>;
 export const AssemblePlan = z.strictObject({
   ...canvas,
   encoder: EncoderSettings,
-  segments: z.array(z.strictObject({ object: ObjectName, frames: Frames.min(1) })).min(1).max(100_000),
+  segments: z
+    .array(z.strictObject({ object: ObjectName, frames: Frames.min(1) }))
+    .min(1)
+    .max(100_000),
   audio: ObjectName,
   /** SubRip text, when the video has captions. */
   srt: z.string().max(5_000_000).optional(),

@@ -3,9 +3,14 @@ import { z } from 'zod';
 /** Lower-case hex sha256. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** Name of an object in the store: `assets/<sha256>` or `artifacts/<key>/<file>`. */
-export const ObjectName = z.string().regex(/^(assets\/[0-9a-f]{64}|artifacts\/[0-9a-f]{64}\/[a-z0-9][a-z0-9.-]{0,63})$/);
+export const ObjectName = z
+  .string()
+  .regex(/^(assets\/[0-9a-f]{64}|artifacts\/[0-9a-f]{64}\/[a-z0-9][a-z0-9.-]{0,63})$/);
 /** A positive fraction, such as a frame rate: 30000/1001 is `{ num: 30000, den: 1001 }`. */
-export const Rational = z.strictObject({ num: z.int().min(1).max(1_000_000), den: z.int().min(1).max(1_000_000) });
+export const Rational = z.strictObject({
+  num: z.int().min(1).max(1_000_000),
+  den: z.int().min(1).max(1_000_000),
+});
 export type Rational = z.infer<typeof Rational>;
 /** A count of frames, or the number of a frame, at the output rate; up to 24 h at 120 fps. */
 export const Frames = z.int().min(0).max(10_368_000);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { artifactObject } from '@reelmill/contracts';
 import { openObjectStore } from './filesystem-object-store';
-import { objectStoreContract } from './object-store-contract';
+import { objectStoreContract } from '../test/object-store-contract';
 
 describe('the filesystem object store', () => {
   let root: string;

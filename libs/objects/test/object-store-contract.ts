@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { artifactObject, assetObject } from '@reelmill/contracts';
-import type { ObjectStore } from './object-store';
+import type { ObjectStore } from '../src/object-store';
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const failureOf = (code: string): unknown =>

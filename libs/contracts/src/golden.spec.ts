@@ -1,0 +1,28 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Answer, Ticket } from './envelope';
+import { findCommand } from './commands';
+import { parseSpec } from './spec/parse-spec';
+
+const root = join(__dirname, '..', 'golden');
+const goldenFiles = (folder: string) =>
+  readdirSync(join(root, folder)).map((name): [string, unknown] => [
+    name,
+    JSON.parse(readFileSync(join(root, folder, name), 'utf8')),
+  ]);
+
+describe('what was once accepted keeps parsing', () => {
+  it.each(goldenFiles('specs'))('specs/%s', (_name, spec) => {
+    expect(parseSpec(spec)).toMatchObject({ ok: true });
+  });
+
+  it.each(goldenFiles('tickets'))('tickets/%s, and its payload', (_name, json) => {
+    const ticket = Ticket.parse(json);
+    const command = findCommand(ticket.command);
+    expect(command?.payload.parse(ticket.payload)).toEqual(ticket.payload);
+  });
+
+  it.each(goldenFiles('answers'))('answers/%s', (_name, json) => {
+    expect(Answer.parse(json)).toEqual(json);
+  });
+});

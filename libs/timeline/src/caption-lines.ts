@@ -1,0 +1,120 @@
+import type { GivenCue, Word } from '@reelmill/contracts';
+
+/** A word of the video's captions; times in milliseconds of the video. */
+export interface CaptionWord {
+  text: string;
+  startMs: number;
+  endMs: number;
+}
+
+/** What is shown at once. */
+export interface CaptionLine extends CaptionWord {
+  words: CaptionWord[];
+}
+
+const DEFAULT_WORDS_PER_LINE = 4;
+/** A longer silence begins a new line; over a shorter one the line stays, so that captions don't flicker. */
+const PAUSE_MS = 1000;
+const SENTENCE_END = /[.!?…。！？]["'”’»)\]]*$/;
+
+/** The words of one element, on the video's clock. */
+export interface SpokenPart {
+  words: readonly Word[];
+  /** What of the asset sounds, in milliseconds of the asset, and when that begins in the video. */
+  fromMs: number;
+  untilMs: number;
+  atMs: number;
+}
+
+/** The words that sound, moved to the video's clock; a word counts where its middle is. */
+export function soundingWords({ words, fromMs, untilMs, atMs }: SpokenPart): CaptionWord[] {
+  const move = (ms: number) => Math.round(Math.max(fromMs, Math.min(ms, untilMs)) - fromMs + atMs);
+  return words
+    .filter(({ startMs, endMs }) => (startMs + endMs) / 2 >= fromMs && (startMs + endMs) / 2 < untilMs)
+    .map(({ text, startMs, endMs }) => ({ text, startMs: move(startMs), endMs: move(endMs) }));
+}
+
+/** Lines of transcribed words: at most so many words, a new one after a sentence or a pause. */
+export function linesOfWords(
+  words: readonly CaptionWord[],
+  maxWords = DEFAULT_WORDS_PER_LINE,
+): CaptionLine[] {
+  const groups: CaptionWord[][] = [];
+  for (const word of words) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    if (group && last && group.length < maxWords && goesOn(last, word)) group.push(word);
+    else groups.push([word]);
+  }
+  return groups.map((group, index) => lineOf(group, groups[index + 1]?.[0]));
+}
+
+const goesOn = (last: CaptionWord, next: CaptionWord): boolean =>
+  next.startMs - last.endMs <= PAUSE_MS && !SENTENCE_END.test(last.text);
+
+function lineOf(words: CaptionWord[], next: CaptionWord | undefined): CaptionLine {
+  const startMs = words[0]?.startMs ?? 0;
+  const spokenUntil = Math.max(...words.map(({ endMs }) => endMs));
+  const isSoon = next !== undefined && next.startMs >= spokenUntil && next.startMs - spokenUntil <= PAUSE_MS;
+  const endMs = isSoon ? next.startMs : spokenUntil;
+  return { text: words.map(({ text }) => text).join(' '), startMs, endMs, words };
+}
+
+/** Lines of given captions: as they are, or with at most so many words where that is stated. */
+export function linesOfCues(cues: readonly GivenCue[], maxWords: number | undefined): CaptionLine[] {
+  return cues.flatMap((cue) => {
+    const words = spread(cue);
+    if (maxWords === undefined || words.length <= maxWords) return [{ ...cue, words }];
+    const lines: CaptionLine[] = [];
+    for (let at = 0; at < words.length; at += maxWords) {
+      const group = words.slice(at, at + maxWords);
+      const endMs = words[at + maxWords]?.startMs ?? cue.endMs;
+      lines.push({ ...lineOf(group, undefined), endMs });
+    }
+    return lines;
+  });
+}
+
+/** Gives each word a share of the cue's time by its number of letters. */
+function spread({ text, startMs, endMs }: GivenCue): CaptionWord[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const letters = words.map((word) => [...word].length);
+  const perLetter = (endMs - startMs) / letters.reduce((sum, count) => sum + count, 0);
+  let before = 0;
+  return words.map((word, index) => {
+    const from = before;
+    before += letters[index] ?? 0;
+    return {
+      text: word,
+      startMs: Math.round(startMs + from * perLetter),
+      endMs: Math.round(startMs + before * perLetter),
+    };
+  });
+}
+
+/**
+ * Puts the lines on one track of that length: sorted, cut to it, none over another. Lines that begin together
+ * are shown together, one above the other.
+ */
+export function oneTrack(lines: readonly CaptionLine[], lengthMs: number): CaptionLine[] {
+  const sorted = lines
+    .filter(({ startMs, endMs }) => startMs < lengthMs && endMs > startMs)
+    .sort((a, b) => a.startMs - b.startMs);
+  const joined: CaptionLine[] = [];
+  for (const line of sorted) {
+    const last = joined.at(-1);
+    if (last?.startMs !== line.startMs) joined.push(line);
+    else joined[joined.length - 1] = together(last, line);
+  }
+  return joined.map((line, index) => {
+    const endMs = Math.min(line.endMs, joined[index + 1]?.startMs ?? lengthMs, lengthMs);
+    return { ...line, endMs, words: line.words.filter((word) => word.startMs < endMs) };
+  });
+}
+
+const together = (a: CaptionLine, b: CaptionLine): CaptionLine => ({
+  text: `${a.text}\n${b.text}`,
+  startMs: a.startMs,
+  endMs: Math.max(a.endMs, b.endMs),
+  words: [...a.words, ...b.words].sort((one, other) => one.startMs - other.startMs),
+});

@@ -1,0 +1,12 @@
+export { compileVideo } from './compile-video';
+export { frameRate } from './frames';
+export { sourcesOf, transcriptionsNeeded } from './media-needed';
+export type {
+  Compilation,
+  CompiledVideo,
+  Cue,
+  MediaFacts,
+  TextBlock,
+  TextLayout,
+  TimelineProblem,
+} from './types';

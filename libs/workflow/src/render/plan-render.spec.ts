@@ -1,0 +1,120 @@
+import { parseSpec, type Probe, type VideoSpec } from '@reelmill/contracts';
+import type { TextLayout } from '@reelmill/timeline';
+import type { Decision, Engines, TaskPlan, TaskSnapshot } from '../plan';
+import { planRender } from './plan-render';
+
+const layout: TextLayout = (block) => ({
+  picture: { width: 2 * block.text.length + 2, height: 20, boxes: [], runs: [] },
+  missing: [],
+});
+const engines: Engines = { analyzer: 'a1', transcriber: 't1', renderer: 'r1' };
+const sha256 = 'c'.repeat(64);
+const speech: Probe = {
+  kind: 'audio',
+  format: 'wav',
+  durationUs: 3_000_000,
+  picture: null,
+  audio: [{ codec: 'pcm_s16le', channels: 1, sampleRate: 16_000, durationUs: 3_000_000 }],
+};
+
+const videosOf = (input: unknown): VideoSpec[] => {
+  const parsed = parseSpec(input);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.videos;
+};
+const spoken = {
+  scenes: [{ elements: [{ type: 'audio', src: 'https://example.com/speech.wav' }] }],
+  elements: [{ type: 'subtitles' }],
+};
+const coloured = (color: string, duration = 2) => ({
+  scenes: [{ duration, 'background-color': color, elements: [] }],
+});
+
+const plan = (input: unknown, tasks: TaskSnapshot[] = [], known: Engines = engines): Decision =>
+  planRender({ videos: videosOf(input), tasks, engines: known, layout });
+const wanted = (decision: Decision): TaskPlan[] => (decision.kind === 'tasks' ? decision.tasks : []);
+const names = (decision: Decision): string[] => wanted(decision).map(({ name }) => name);
+const done = (name: string, reply: unknown): TaskSnapshot => ({ name, state: 'succeeded', reply });
+
+describe('planRender', () => {
+  it('finds out about the media step by step before it plans the work', () => {
+    const fetching = plan(spoken);
+    expect(fetching).toMatchObject({ kind: 'tasks', stage: 'fetching' });
+    const tasks = [done(names(fetching)[0]!, { sha256, bytes: 1, contentType: 'audio/wav' })];
+
+    const analyzing = plan(spoken, tasks);
+    expect(analyzing).toMatchObject({ stage: 'analyzing' });
+    tasks.push(done(names(analyzing).at(-1)!, speech));
+
+    const transcribing = plan(spoken, tasks);
+    expect(transcribing).toMatchObject({ stage: 'transcribing' });
+    const words = [{ text: 'hello', startMs: 0, endMs: 500, confidence: 1 }];
+    tasks.push(done(names(transcribing).at(-1)!, { language: 'en', engine: 'x', words }));
+
+    const rendering = plan(spoken, tasks);
+    expect(rendering).toMatchObject({ stage: 'rendering' });
+    expect(names(rendering)).toEqual(['segment-1', 'audio', 'assemble']);
+  });
+
+  it('gives the same decision for the same situation', () => {
+    expect(plan(coloured('#102030', 9))).toEqual(plan(coloured('#102030', 9)));
+  });
+
+  it('lets the assembly need all segments and the mix', () => {
+    const assemble = wanted(plan(coloured('#102030', 9))).find(({ name }) => name === 'assemble');
+    expect(assemble?.needs).toEqual(['audio', 'segment-1', 'segment-3']);
+  });
+
+  it('renders equal segments once, also across the videos of a job', () => {
+    const decision = plan([coloured('#102030', 8), coloured('#102030', 4)]);
+    expect(names(decision).filter((name) => name.includes('segment'))).toEqual(['video-1/segment-1']);
+    const second = wanted(decision).find(({ name }) => name === 'video-2/assemble');
+    expect(second?.needs).toContain('video-1/segment-1');
+  });
+
+  it('waits for a renderer whose engine it must know', () => {
+    expect(plan(coloured('#102030'), [], {})).toEqual({
+      kind: 'wait',
+      stage: 'waiting_for_worker',
+      service: 'renderer',
+    });
+  });
+
+  it('gives other keys for another engine', () => {
+    const keysFor = (renderer: string) =>
+      wanted(plan(coloured('#102030'), [], { renderer })).map(({ key }) => key);
+    expect(keysFor('r1')).not.toEqual(keysFor('r2'));
+  });
+
+  it('says where in the spec the media are at fault', () => {
+    const input = { scenes: [{ elements: [{ type: 'image', src: `asset:${sha256}` }] }] };
+    const [analyze] = wanted(plan(input));
+    expect(plan(input, [done(analyze!.name, speech)])).toMatchObject({
+      kind: 'fail',
+      message: expect.stringContaining('/input/scenes/0/elements/0') as string,
+    });
+  });
+
+  it('completes with the files of all assemblies, numbered where there are several videos', () => {
+    const file = {
+      kind: 'video',
+      object: 'x',
+      bytes: 1,
+      sha256,
+      contentType: 'video/mp4',
+      width: 2,
+      height: 2,
+      duration: 1,
+    };
+    const tasks = ['video-1/assemble', 'video-2/assemble'].map((name) => done(name, { files: [file] }));
+    expect(plan([coloured('#102030'), coloured('#405060')], tasks)).toMatchObject({
+      kind: 'complete',
+      outputs: [{ name: 'video-1.mp4' }, { name: 'video-2.mp4' }],
+    });
+  });
+
+  it('wants nothing more while an assembly is under way', () => {
+    const running: TaskSnapshot = { name: 'assemble', state: 'running', reply: null };
+    expect(plan(coloured('#102030'), [running])).toMatchObject({ kind: 'tasks', tasks: [] });
+  });
+});
