@@ -1,0 +1,66 @@
+import { All, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { TaskError, assetObject } from '@reelmill/contracts';
+import type { ObjectStore } from '@reelmill/objects';
+import { AssetEntity } from '@reelmill/persistence';
+import type { Request } from 'express';
+import { EntityManager } from 'typeorm';
+import type { GatewayConfig } from '../config';
+import { methodNotAllowed } from '../problems/method-not-allowed';
+import { Problem } from '../problems/problem';
+import { GATEWAY_CONFIG, OBJECT_STORE } from '../resources.module';
+import { assetContentType } from './asset-content-type';
+import { requestBody } from './request-body';
+
+export interface AssetResource {
+  /** The sha256 of the bytes: the same file is the same asset. */
+  asset_id: string;
+  /** To be used as `src` in a spec. */
+  src: string;
+  bytes: number;
+  content_type: string;
+}
+
+@Controller('v1/assets')
+export class AssetsController {
+  constructor(
+    @Inject(EntityManager) private readonly manager: EntityManager,
+    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /** The body is the file, whatever its type; it streams into the store and is never held in memory. */
+  @Post()
+  @HttpCode(201)
+  async upload(@Req() request: Request): Promise<AssetResource> {
+    const contentType = assetContentType(request.headers['content-type']);
+    const { sha256, bytes } = await this.receive(request);
+    await this.manager.upsert(AssetEntity, { sha256, bytes: String(bytes), contentType }, ['sha256']);
+    return { asset_id: sha256, src: `asset:${sha256}`, bytes, content_type: contentType };
+  }
+
+  @All()
+  other(): never {
+    throw methodNotAllowed('POST');
+  }
+
+  private async receive(request: Request): Promise<{ sha256: string; bytes: number }> {
+    const maxBytes = this.config.ASSET_MAX_BYTES;
+    if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+    try {
+      const stored = await this.store.putAsset(requestBody(request), { maxBytes });
+      if (stored.bytes > 0) return stored;
+      await this.store.delete(assetObject(stored.sha256));
+    } catch (error) {
+      if (error instanceof TaskError && error.failure.code === 'fetch_too_large') throw tooLarge(maxBytes);
+      throw error;
+    }
+    throw new Problem({
+      status: 400,
+      code: 'empty_body',
+      detail: 'The body is empty; send the file as the body.',
+    });
+  }
+}
+
+const tooLarge = (maxBytes: number): Problem =>
+  new Problem({ status: 413, code: 'body_too_large', detail: `The file is larger than ${maxBytes} bytes.` });

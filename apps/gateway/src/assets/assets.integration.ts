@@ -1,0 +1,155 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@reelmill/config';
+import type { ObjectStore } from '@reelmill/objects';
+import { startService, type RunningService } from '@reelmill/observability';
+import { AssetEntity, runMigrations } from '@reelmill/persistence';
+import { createTestDatabase, type TestDatabase } from '@reelmill/testing';
+import { EntityManager } from 'typeorm';
+import { gatewayConfig } from '../config';
+import { gatewayService } from '../gateway-service';
+import { OBJECT_STORE } from '../resources.module';
+
+const MAX_BYTES = 1_000_000;
+
+let objects: string;
+let database: TestDatabase;
+let gateway: RunningService;
+let manager: EntityManager;
+
+beforeAll(async () => {
+  objects = await mkdtemp(join(tmpdir(), 'gateway-'));
+  database = await createTestDatabase({ migrate: runMigrations });
+  const config = loadConfig(gatewayConfig, {
+    DATABASE_URL: database.url,
+    // Nobody listens there: the gateway works without its broker.
+    AMQP_URL: 'amqp://127.0.0.1:1',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    OBJECTS_DIR: objects,
+    ASSET_MAX_BYTES: String(MAX_BYTES),
+    LOG_LEVEL: 'silent',
+  });
+  gateway = await startService(gatewayService(config));
+  manager = gateway.app.get(EntityManager);
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await database.drop();
+  await rm(objects, { recursive: true });
+});
+
+const upload = (body: RequestInit['body'], headers: Record<string, string> = {}) =>
+  fetch(`http://127.0.0.1:${gateway.port}/v1/assets`, { method: 'POST', body, headers, duplex: 'half' });
+
+async function storedFiles(): Promise<string[]> {
+  const found = await readdir(objects, { recursive: true, withFileTypes: true });
+  return found.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+test.each(['video/mp4', 'application/json', 'application/x-www-form-urlencoded', 'text/plain'])(
+  'a file of type %s is stored as it is',
+  async (type) => {
+    const bytes = randomBytes(200_000);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const response = await upload(bytes, { 'content-type': type });
+    expect(response.status).toBe(201);
+    const content_type = type.includes('form') ? 'application/octet-stream' : type;
+    expect(await response.json()).toEqual({
+      asset_id: sha256,
+      src: `asset:${sha256}`,
+      bytes: 200_000,
+      content_type,
+    });
+    const stored = await gateway.app.get<ObjectStore>(OBJECT_STORE).read(`assets/${sha256}`);
+    expect(Buffer.concat(await stored.toArray()).equals(bytes)).toBe(true);
+    expect(await manager.findOneByOrFail(AssetEntity, { sha256 })).toMatchObject({
+      bytes: '200000',
+      contentType: content_type,
+    });
+  },
+);
+
+test('the same file again is the same asset', async () => {
+  const first = (await (await upload('same', { 'content-type': 'text/plain' })).json()) as {
+    asset_id: string;
+  };
+  const again = await upload('same', { 'content-type': 'text/vtt' });
+  expect(again.status).toBe(201);
+  expect(await again.json()).toMatchObject({ asset_id: first.asset_id, content_type: 'text/vtt' });
+});
+
+describe('what leaves nothing behind:', () => {
+  let files: string[];
+  let rows: number;
+  beforeEach(async () => {
+    files = await storedFiles();
+    rows = await manager.count(AssetEntity);
+  });
+  afterEach(async () => {
+    expect(await storedFiles()).toEqual(files);
+    expect(await manager.count(AssetEntity)).toBe(rows);
+  });
+
+  test('an empty file is a 400', async () => {
+    for (const body of [null, new Blob([]).stream()]) {
+      const response = await upload(body);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: 'empty_body' });
+    }
+  });
+
+  test('a file that is larger than allowed is a 413', async () => {
+    for (const body of [randomBytes(MAX_BYTES + 1), new Blob([randomBytes(5 * MAX_BYTES)]).stream()]) {
+      const response = await upload(body);
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ code: 'body_too_large' });
+    }
+  });
+
+  test('a length that is larger than allowed is a 413 before a byte was sent', async () => {
+    const headers = { 'content-length': String(MAX_BYTES + 1) };
+    const request = httpRequest({
+      port: gateway.port,
+      host: '127.0.0.1',
+      path: '/v1/assets',
+      method: 'POST',
+      headers,
+    });
+    request.flushHeaders();
+    const status = await new Promise((resolve, reject) => {
+      request.once('response', (response) => resolve(response.statusCode)).once('error', reject);
+    });
+    expect(status).toBe(413);
+    request.destroy();
+  });
+
+  test('a form is a 415 that says how to do it', async () => {
+    const form = new FormData();
+    form.set('file', new Blob(['x']));
+    const response = await upload(form);
+    expect(response.status).toBe(415);
+    expect(((await response.json()) as { detail: string }).detail).toContain('--data-binary');
+  });
+
+  test('an upload that breaks off', async () => {
+    const request = httpRequest({
+      port: gateway.port,
+      host: '127.0.0.1',
+      path: '/v1/assets',
+      method: 'POST',
+    });
+    request.on('error', () => undefined);
+    request.write(randomBytes(100_000));
+    const until = async (count: number): Promise<void> => {
+      while ((await storedFiles()).length !== count) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await until(files.length + 1);
+    request.destroy();
+    await until(files.length);
+  });
+});

@@ -1,0 +1,36 @@
+import { HttpException } from '@nestjs/common';
+import { isDatabaseOutage } from './database-outage';
+import { Problem } from './problem';
+
+/** What a caller is told of any thrown value; only a {@link Problem} and Nest's own 4xx speak for themselves. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HttpException && error.getStatus() < 500) return fromNest(error);
+  if (isDatabaseOutage(error)) {
+    return new Problem({
+      status: 503,
+      code: 'database_unavailable',
+      detail: 'The database does not answer; try again in a few seconds.',
+      headers: { 'Retry-After': '5' },
+      cause: error,
+    });
+  }
+  return new Problem({
+    status: 500,
+    code: 'internal',
+    detail: 'An unexpected error; the log of the gateway has the details under this trace_id.',
+    cause: error,
+  });
+}
+
+function fromNest(error: HttpException): Problem {
+  const status = error.getStatus();
+  if (status === 404) {
+    return new Problem({
+      status,
+      code: 'not_found',
+      detail: 'There is nothing at this address; the API begins at /v1.',
+    });
+  }
+  return new Problem({ status, code: 'bad_request', detail: error.message });
+}

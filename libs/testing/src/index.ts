@@ -1,0 +1,4 @@
+export { createVhost } from './broker-namespace';
+export type { BrokerNamespace } from './broker-namespace';
+export { createTestDatabase } from './database';
+export type { TestDatabase, TestDatabaseOptions } from './database';
