@@ -1,0 +1,12 @@
+import type { Config } from '@reelmill/config';
+import { workerConfig } from '@reelmill/messaging';
+import { z } from 'zod';
+
+/** All that can be set. */
+export const analyzerConfig = {
+  ...workerConfig,
+  /** Folder of the object store, the same for all services. */
+  OBJECTS_DIR: z.string().describe('the folder of the object store'),
+};
+
+export type AnalyzerConfig = Config<typeof analyzerConfig>;

@@ -1,0 +1,20 @@
+import { loadConfig } from '@reelmill/config';
+import { runWorker } from '@reelmill/messaging';
+import { openObjectStore } from '@reelmill/objects';
+import { AppModule } from './app.module';
+import { rendererConfig } from './config';
+import { readEngine } from './engine';
+
+async function main(): Promise<void> {
+  const config = loadConfig(rendererConfig);
+  const store = openObjectStore({ directory: config.OBJECTS_DIR });
+  await runWorker({
+    service: 'renderer',
+    module: AppModule.register(store),
+    engine: await readEngine(),
+    config,
+    checks: [{ name: 'objects', required: true, check: () => store.check() }],
+  });
+}
+
+void main();

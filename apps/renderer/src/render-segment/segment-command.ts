@@ -1,0 +1,30 @@
+import type { SegmentPlan } from '@reelmill/contracts';
+import type { FfmpegInput } from '@reelmill/media';
+import { composeSegment } from './compose';
+import type { Drawing } from './drawn-layer';
+import { FilterGraph } from './filter-graph';
+import { segmentEncoder } from './segment-encoder';
+
+export interface SegmentCommand {
+  inputs: FfmpegInput[];
+  filterGraph: string;
+  outputOptions: string[];
+}
+
+/** The ffmpeg command of a segment, as far as it does not depend on where the output lies. */
+export function segmentCommand(
+  plan: SegmentPlan,
+  files: Pick<Drawing, 'sources' | 'pictures'>,
+): SegmentCommand {
+  const graph = new FilterGraph();
+  const { width, height, fps, frames } = plan;
+  const canvas = { x: 0, y: 0, width, height };
+  const picture = composeSegment(plan, { graph, canvas, fps, frames, ...files });
+  const filterGraph = graph.finish(picture, [`trim=end_frame=${frames}`, 'format=yuv420p', 'setsar=1']);
+  return {
+    inputs: graph.inputs,
+    filterGraph,
+    // Times of a clip are those of its own clock, counted from its start, wherever it was opened.
+    outputOptions: ['-copyts', '-start_at_zero', '-map', '[out]', ...segmentEncoder(plan)],
+  };
+}

@@ -1,0 +1,46 @@
+import { runFfprobe } from '@reelmill/media';
+import { z } from 'zod';
+
+/** What a filter chain must know of a picture or a clip beforehand. */
+export interface SourcePicture {
+  path: string;
+  hasAlpha: boolean;
+  /** Matrix of a clip that does not name its own; null where it does, or where there is none. */
+  assumedMatrix: 'bt601' | 'bt709' | null;
+  /** The decoder to use where ffmpeg's own one leaves the alpha out. */
+  decoder: 'libvpx' | 'libvpx-vp9' | null;
+}
+
+const Stream = z.object({
+  codec_name: z.string().default('unknown'),
+  pix_fmt: z.string().default('unknown'),
+  height: z.number().default(0),
+  color_space: z.string().default('unknown'),
+  tags: z.object({ alpha_mode: z.string().optional() }).default({}),
+});
+const Found = z.object({ streams: z.array(Stream) });
+
+const WITH_ALPHA = /^(yuva|gbrap|rgba|bgra|argb|abgr|ya\d|pal8|ayuv)/;
+/** These keep alpha beside the stream, where only a tag tells of it. */
+const ALPHA_DECODERS = { vp8: 'libvpx', vp9: 'libvpx-vp9' } as const;
+const HD_HEIGHT = 720;
+
+/** By common practice what names no matrix is BT.709 when it is HD, else BT.601. */
+export function describeStream(path: string, found: z.input<typeof Stream>): SourcePicture {
+  const stream = Stream.parse(found);
+  const untagged = stream.color_space === 'unknown' && stream.pix_fmt.startsWith('yuv');
+  const besides = stream.tags.alpha_mode === '1' && stream.codec_name in ALPHA_DECODERS;
+  return {
+    path,
+    hasAlpha: besides || WITH_ALPHA.test(stream.pix_fmt),
+    assumedMatrix: untagged ? (stream.height >= HD_HEIGHT ? 'bt709' : 'bt601') : null,
+    decoder: besides ? ALPHA_DECODERS[stream.codec_name as keyof typeof ALPHA_DECODERS] : null,
+  };
+}
+
+/** Asks ffprobe about the first picture stream of a file; a file without one is taken as it is. */
+export async function describeSource(path: string, run: { signal: AbortSignal }): Promise<SourcePicture> {
+  const entries = 'stream=codec_name,pix_fmt,height,color_space:stream_tags=alpha_mode';
+  const found = await runFfprobe(path, ['-select_streams', 'v:0', '-show_entries', entries], run);
+  return describeStream(path, Found.parse(found).streams[0] ?? {});
+}

@@ -1,0 +1,2 @@
+export { ConfigError, loadConfig, secret } from './load-config';
+export type { Config, ConfigShape, Environment } from './load-config';

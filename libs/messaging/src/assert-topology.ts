@@ -1,0 +1,57 @@
+import type { Channel, ChannelModel } from 'amqplib';
+import { TOPOLOGY, type Topology } from './topology';
+
+const PRECONDITION_FAILED = 406;
+
+/** An object of this name exists on the broker, but is not what this version declares. */
+export class TopologyError extends Error {
+  constructor(object: string, cause: Error) {
+    super(
+      `The ${object} exists on the broker with other properties than this version needs. ` +
+        `Let it run empty, delete it there, and it is declared anew at the next connection. The broker says: ${cause.message}`,
+      { cause },
+    );
+    this.name = 'TopologyError';
+  }
+}
+
+/**
+ * Declares every object; what is there already must be the same.
+ * @throws TopologyError that names the object and what to do.
+ */
+export async function assertTopology(channel: Channel, topology: Topology = TOPOLOGY): Promise<void> {
+  for (const { name, type, alternate } of topology.exchanges) {
+    await declare(`exchange ${name}`, () =>
+      channel.assertExchange(name, type, {
+        durable: true,
+        ...(alternate && { alternateExchange: alternate }),
+      }),
+    );
+  }
+  for (const queue of topology.queues) {
+    await declare(`queue ${queue.name}`, () =>
+      channel.assertQueue(queue.name, { durable: true, arguments: queue.arguments }),
+    );
+  }
+  for (const { queue, exchange, key } of topology.bindings) await channel.bindQueue(queue, exchange, key);
+}
+
+/** {@link assertTopology} on a channel of its own, which a mismatch closes. */
+export async function assertTopologyOn(model: ChannelModel): Promise<void> {
+  const channel = await model.createChannel();
+  // The error also rejects the call that caused it.
+  channel.on('error', () => undefined);
+  await assertTopology(channel);
+  await channel.close();
+}
+
+async function declare(object: string, call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof Error && (error as { code?: unknown }).code === PRECONDITION_FAILED) {
+      throw new TopologyError(object, error);
+    }
+    throw error;
+  }
+}

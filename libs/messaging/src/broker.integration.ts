@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
+import { createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { connect } from 'amqplib';
+import { Broker } from './broker';
+import { consumeAnswers, consumeControl, consumeDead, type DeadLetter } from './consumers';
+import { CuttableLine } from './cuttable-line.fixture';
+import type { Delivery } from './delivery';
+import { Inbox, until } from './inbox.fixture';
+import { asJson } from './outgoing-message';
+import { sendAnswer, sendControl } from './senders';
+import { TOPOLOGY } from './topology';
+import { testLogger as logger } from './worker.fixture';
+
+jest.setTimeout(30_000);
+
+let vhost: BrokerNamespace;
+const brokers: Broker[] = [];
+
+const open = (url = vhost.url): Broker => {
+  const broker = new Broker({ url, name: 'test', logger });
+  brokers.push(broker);
+  return broker;
+};
+const ready = (broker: Broker): Promise<void> => broker.untilPublishable(AbortSignal.timeout(20_000));
+const makeAnswer = (): Answer => ({
+  v: ENVELOPE_VERSION,
+  id: randomUUID(),
+  type: 'worker.stopped',
+  boot: randomUUID(),
+});
+
+beforeAll(async () => {
+  vhost = await createVhost({ queues: TOPOLOGY.queues.map(({ name }) => name) });
+});
+afterEach(async () => {
+  await Promise.all(brokers.splice(0).map((broker) => broker.close()));
+});
+afterAll(() => vhost.remove());
+
+describe('a broker that is not there', () => {
+  it('is connected to later; until then publishing fails at once and nothing else does', async () => {
+    const line = new CuttableLine(new URL(vhost.url));
+    await line.lay();
+    await line.cut();
+    const broker = open(line.url);
+    const heard = new Inbox<string>();
+    consumeControl(broker, {
+      type: 'wake',
+      handle: ({ type }) => heard.add(type),
+      onAttached: () => heard.add('attached'),
+    });
+    expect(() => broker.check()).toThrow('No connection to the broker');
+    await expect(sendAnswer(broker, makeAnswer())).rejects.toMatchObject({ problem: 'disconnected' });
+    expect(sendControl(broker, { type: 'wake' })).toBe(false);
+
+    await line.lay();
+    await ready(broker);
+    expect(() => broker.check()).not.toThrow();
+    await heard.first((event) => event === 'attached');
+    expect(sendControl(broker, { type: 'wake' })).toBe(true);
+    await heard.first((event) => event === 'wake');
+
+    await line.cut();
+    await until(() => !broker.connected);
+    await line.lay();
+    await ready(broker);
+    await until(() => heard.items.filter((event) => event === 'attached').length === 2);
+    await broker.close();
+    await line.cut();
+  });
+
+  it('is never named with its password', async () => {
+    const url = new URL(vhost.url);
+    url.password = 'hunter2';
+    const broker = open(url.href);
+    let problem = '';
+    const check = (): boolean => {
+      try {
+        broker.check();
+        return false;
+      } catch (error) {
+        problem = (error as Error).message;
+        return !problem.includes('not connected yet');
+      }
+    };
+    await until(check);
+    expect(problem).toMatch(/ACCESS.REFUSED/);
+    expect(problem).not.toContain('hunter2');
+  });
+});
+
+describe('a consumer', () => {
+  it('gets answers in batches, acks them after the handler, and tries a failed batch again', async () => {
+    const broker = open();
+    await ready(broker);
+    const answers = Array.from({ length: 700 }, makeAnswer);
+    await Promise.all(answers.map((answer) => sendAnswer(broker, answer)));
+    const sizes: number[] = [];
+    const handled = new Inbox<string>();
+    let busy = false;
+    const consumer = consumeAnswers(broker, {
+      logger,
+      handle: async (batch) => {
+        expect(busy).toBe(false);
+        busy = true;
+        await new Promise((resolve) => setImmediate(resolve));
+        busy = false;
+        sizes.push(batch.length);
+        if (sizes.length === 1) throw new Error('the database is away');
+        handled.add(...batch.map(({ value }) => value.id));
+      },
+    });
+    await until(() => handled.items.length === answers.length);
+    expect(handled.items).toEqual(answers.map(({ id }) => id));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(300);
+    expect(sizes.length).toBeLessThan(20);
+    await consumer.stop();
+    await expect(broker.queueDepth('orchestrator.answers')).resolves.toEqual({ ready: 0, consumers: 0 });
+  });
+
+  it('parks an answer that it cannot read, unchanged', async () => {
+    const broker = open();
+    await ready(broker);
+    const letters = new Inbox<DeadLetter>();
+    consumeAnswers(broker, { logger, handle: () => Promise.resolve() });
+    consumeDead(broker, { logger, handle: (batch) => Promise.resolve(letters.add(...batch)) });
+    await broker.publish({
+      exchange: 'reelmill.answers',
+      key: 'noise',
+      type: 'noise',
+      bytes: Buffer.from('{"type":1}'),
+    });
+    const letter = await letters.first(({ queue }) => queue === 'orchestrator.answers');
+    expect(letter.bytes.toString()).toBe('{"type":1}');
+    expect(letter.reason).toMatch(/^not an answer: /);
+  });
+
+  it('subscribes again when the broker closes its channel, and an ack of before does nothing', async () => {
+    const broker = open();
+    await ready(broker);
+    const deliveries = new Inbox<Delivery>();
+    const subscription = broker.consume({
+      source: 'orchestrator.answers',
+      prefetch: 10,
+      onDelivery: (each) => deliveries.add(each),
+    });
+    await sendAnswer(broker, makeAnswer());
+    const first = await deliveries.first(() => true);
+    await sendAnswer(broker, makeAnswer());
+    const second = await deliveries.first((each) => each !== first);
+    first.ack();
+    // A second ack of one delivery is a 406, as is a delivery that was held too long.
+    first.ack();
+    await until(() => second.stale);
+    second.ack();
+    await deliveries.first((each) => each.redelivered && each.bytes.equals(second.bytes));
+    for (const delivery of deliveries.items) delivery.ack();
+    await until(() => subscription.attached);
+    await subscription.stop();
+  });
+
+  it('subscribes again when its queue was deleted, and declares it anew', async () => {
+    const broker = open();
+    await ready(broker);
+    const deliveries = new Inbox<Delivery>();
+    const subscription = broker.consume({
+      source: 'orchestrator.answers',
+      prefetch: 10,
+      onDelivery: (each) => deliveries.add(each),
+    });
+    await until(() => subscription.attached);
+    const connection = await connect(vhost.url);
+    const channel = await connection.createChannel();
+    await channel.deleteQueue('orchestrator.answers');
+    await connection.close();
+    await until(() => !subscription.attached);
+    await until(() => subscription.attached);
+    await sendAnswer(broker, makeAnswer());
+    (await deliveries.first(() => true)).ack();
+    await subscription.stop();
+  });
+});
+
+describe('the topology', () => {
+  it('that differs on the broker is named with what to do, and is declared when the object is gone', async () => {
+    const connection = await connect(vhost.url);
+    const channel = await connection.createChannel();
+    await channel.deleteQueue('orchestrator.beats');
+    await channel.assertQueue('orchestrator.beats', { durable: true });
+    const broker = open();
+    const problem = (): string => {
+      try {
+        broker.check();
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    await until(() => problem().includes('orchestrator.beats'));
+    expect(problem()).toMatch(
+      /queue orchestrator\.beats exists on the broker with other properties.*delete it/,
+    );
+    await channel.deleteQueue('orchestrator.beats');
+    await connection.close();
+    await ready(broker);
+  });
+
+  it('is declared by many at the same time', async () => {
+    const own = await createVhost({ queues: TOPOLOGY.queues.map(({ name }) => name) });
+    const many = Array.from({ length: 6 }, () => open(own.url));
+    await Promise.all(many.map(ready));
+    for (const { name } of TOPOLOGY.queues)
+      await expect(many[0]?.queueDepth(name)).resolves.toEqual({ ready: 0, consumers: 0 });
+    await Promise.all(many.map((broker) => broker.close()));
+    await own.remove();
+  });
+});
+
+it('reports how deep a queue is, without harm when there is no such queue', async () => {
+  const broker = open();
+  await ready(broker);
+  const noise = { exchange: 'reelmill.tasks', key: 'audio.mix', type: 'noise', bytes: asJson({}) };
+  await broker.publish(noise);
+  await expect(broker.queueDepth('renderer.tasks')).resolves.toEqual({ ready: 1, consumers: 0 });
+  await expect(broker.queueDepth('no.such.queue')).rejects.toThrow('NOT_FOUND');
+  await broker.publish(noise);
+});

@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import type { WorkerService } from '@reelmill/contracts';
+import {
+  createLogger,
+  runService,
+  type HealthCheck,
+  type RunningService,
+  type ServiceOptions,
+} from '@reelmill/observability';
+import { Broker } from './broker';
+import type { WorkerConfig } from './worker-config';
+import { WorkerTransport } from './worker-transport';
+
+export interface RunWorkerOptions {
+  service: WorkerService;
+  /** The app's module: controllers with `@Handles` methods and what they need. */
+  module: ServiceOptions['module'];
+  /** Fingerprint of all code that makes bytes, at most 64 characters. */
+  engine: string;
+  config: WorkerConfig;
+  /** What readiness asks besides the broker. */
+  checks?: readonly HealthCheck[];
+}
+
+/** Of the drain, what is left for giving tickets back and closing. */
+const CLOSING_MS = 6_000;
+
+/** Runs a worker as this process, until SIGTERM or SIGINT; all that an app's `main.ts` does. */
+export function runWorker({
+  service,
+  module,
+  engine,
+  config,
+  checks = [],
+}: RunWorkerOptions): Promise<RunningService> {
+  const logger = createLogger({ service, level: config.LOG_LEVEL });
+  const drainMs = config.DRAIN_SECONDS * 1000;
+  const broker = new Broker({ url: config.AMQP_URL, name: service, logger });
+  const strategy = new WorkerTransport({
+    broker,
+    logger,
+    identity: { service, host: hostname(), engine, slots: config.SLOTS },
+    scratchDir: config.SCRATCH_DIR,
+    drainMs: Math.max(drainMs - CLOSING_MS, drainMs / 2),
+  });
+  const consumer: HealthCheck = {
+    name: 'consumer',
+    required: true,
+    check: () => {
+      if (!strategy.attached) throw new Error('The worker gets no tickets: its consumer is not attached.');
+    },
+  };
+  return runService({
+    module,
+    logger,
+    host: config.HOST,
+    port: config.PORT,
+    drainMs,
+    strategy,
+    checks: [
+      { name: 'broker', required: true, check: broker.check },
+      { name: 'broker_alarm', required: false, check: broker.checkAlarm },
+      consumer,
+      ...checks,
+    ],
+  });
+}

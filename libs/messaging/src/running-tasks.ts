@@ -1,0 +1,102 @@
+import type { Beat, Control } from '@reelmill/contracts';
+import { slots as slotsGauge, taskSeconds, type Logger } from '@reelmill/observability';
+import type { Presence } from './presence';
+import type { Scratch } from './scratch';
+import { answer, settle, type Desk } from './settle';
+import { SlotGate } from './slot-gate';
+import type { Handle, RunEnd, TaskRun } from './task-run';
+
+export interface RunningTasksOptions {
+  readonly desk: Desk;
+  readonly slots: number;
+  readonly presence: Presence;
+  readonly scratch: Scratch;
+  readonly handle: Handle;
+}
+
+/** From this crash on a task runs alone, so that only the culprit is counted. */
+const SOLO_FROM_CRASHES = 2;
+
+/** The tasks that this worker holds: running in a slot, or waiting for one. */
+export class RunningTasks {
+  private readonly runs = new Map<string, TaskRun>();
+  private readonly gate: SlotGate;
+  private busy = 0;
+
+  constructor(private readonly options: RunningTasksOptions) {
+    this.gate = new SlotGate(options.slots);
+    this.countSlots(0);
+  }
+
+  find(task: string): TaskRun | undefined {
+    return this.runs.get(task);
+  }
+
+  /** What the next beat says. */
+  held(): Beat['tasks'] {
+    return [...this.runs.values()]
+      .filter((run) => run.began)
+      .map(({ ticket: { job, task, ticket }, progress }) => ({ job, task, ticket, progress }));
+  }
+
+  cancel({ job, task }: Extract<Control, { type: 'cancel' }>): void {
+    for (const run of this.runs.values()) {
+      if (run.ticket.job === job && (task === undefined || run.ticket.task === task)) run.stop('cancelled');
+    }
+  }
+
+  /** Those that wait for a slot, or all. */
+  giveBack(which: 'waiting' | 'all'): void {
+    for (const run of this.runs.values()) {
+      if (which === 'all' || !run.began) run.stop('drained');
+    }
+  }
+
+  /** One attempt from slot to ack. */
+  async run(run: TaskRun, payload: unknown): Promise<void> {
+    const { desk } = this.options;
+    const { job, task, attempt, traceparent, command } = run.ticket;
+    const logger = desk.logger.child({ job, task, command, attempt, traceparent });
+    this.runs.set(task, run);
+    try {
+      const end = await this.attempt(run, payload, logger);
+      if (end.kind === 'failed') logger.warn({ failure: end.failure }, 'attempt failed');
+      const { seconds } = run;
+      const outcome = await settle(desk, run, end);
+      taskSeconds.observe({ command, outcome }, seconds);
+      run.ack();
+      logger.info({ outcome, seconds }, 'attempt ended');
+    } finally {
+      this.runs.delete(task);
+    }
+  }
+
+  /** Never rejects: what goes wrong around the handler is a failure as well. */
+  private async attempt(run: TaskRun, payload: unknown, logger: Logger): Promise<RunEnd> {
+    const { desk, presence, scratch, handle } = this.options;
+    let leave: (() => void) | null = null;
+    try {
+      leave = await this.gate.enter(run.ticket.crashes >= SOLO_FROM_CRASHES, run.signal);
+      run.begin();
+      this.countSlots(1);
+      await presence.announced();
+      await answer(desk, run.ticket, { type: 'task.started' });
+      return await scratch.with(run.ticket.task, (folder) =>
+        run.execute({ handle, payload, scratch: folder, logger }),
+      );
+    } catch (error) {
+      return run.fail(error);
+    } finally {
+      if (leave) {
+        leave();
+        this.countSlots(-1);
+      }
+    }
+  }
+
+  private countSlots(change: number): void {
+    this.busy += change;
+    slotsGauge.set({ state: 'busy' }, this.busy);
+    slotsGauge.set({ state: 'free' }, this.options.slots - this.busy);
+  }
+}

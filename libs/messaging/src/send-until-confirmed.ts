@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@reelmill/observability';
+import type { Broker } from './broker';
+import { PublishError } from './publish-error';
+
+const FIRST_DELAY_MS = 50;
+const MAX_DELAY_MS = 5_000;
+
+export interface SendUntilConfirmed {
+  broker: Broker;
+  logger: Logger;
+  /** Ends the attempts; the promise then rejects with its reason. */
+  signal: AbortSignal;
+}
+
+/** Sends again, through lost connections and alarms, until the broker confirmed. Errors other than PublishError reject. */
+export async function sendUntilConfirmed(
+  send: () => Promise<void>,
+  options: SendUntilConfirmed,
+): Promise<void> {
+  const { broker, logger, signal } = options;
+  for (let wait = FIRST_DELAY_MS; ; wait = Math.min(wait * 2, MAX_DELAY_MS)) {
+    await broker.untilPublishable(signal);
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof PublishError)) throw error;
+      logger.warn(
+        { problem: error.problem, reason: error.message },
+        'a message was not confirmed; it is sent again',
+      );
+      await delay(wait, undefined, { signal });
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Answer, Beat, Control, Failure, Ticket } from '@reelmill/contracts';
+import type { Broker } from './broker';
+import { FAILURE_HEADER, REASON_HEADER, failureHeader } from './failure-header';
+import { asJson, type OutgoingMessage } from './outgoing-message';
+import {
+  ANSWERS_EXCHANGE,
+  BEATS_EXCHANGE,
+  CONTROL_EXCHANGE,
+  DEAD_EXCHANGE,
+  TASKS_EXCHANGE,
+  retryRung,
+} from './topology';
+
+/** Offers a task to the workers; resolves after the confirm. @throws PublishError */
+export function sendTicket(broker: Broker, ticket: Ticket): Promise<void> {
+  return broker.publish(ticketMessage(ticket, TASKS_EXCHANGE));
+}
+
+/** As {@link sendTicket}, after a rung of the ladder; it comes back with its own priority. @throws PublishError */
+export function sendTicketLater(broker: Broker, ticket: Ticket, seconds: number): Promise<void> {
+  return broker.publish(ticketMessage(ticket, retryRung(seconds)));
+}
+
+/** Tells the orchestrator. @throws PublishError */
+export function sendAnswer(broker: Broker, answer: Answer, traceparent?: string): Promise<void> {
+  return broker.publish({
+    exchange: ANSWERS_EXCHANGE,
+    key: answer.type,
+    type: answer.type,
+    bytes: asJson(answer),
+    ...(traceparent && { headers: { traceparent } }),
+  });
+}
+
+/** Why a message is parked: it can't be read, or its task failed and no attempt is left. */
+export type DeathCause = { reason: string } | { failure: Failure };
+
+/** Parks a message of `queue` unchanged, for a person to look at. @throws PublishError */
+export function sendDead(
+  broker: Broker,
+  letter: { queue: string; bytes: Buffer; cause: DeathCause },
+): Promise<void> {
+  const { queue, bytes, cause } = letter;
+  const headers: Record<string, string> =
+    'reason' in cause
+      ? { [REASON_HEADER]: cause.reason }
+      : { [FAILURE_HEADER]: failureHeader(cause.failure) };
+  return broker.publish({ exchange: DEAD_EXCHANGE, key: queue, type: 'dead', bytes, headers });
+}
+
+/** May be lost; false when it is lost already. */
+export function sendBeat(broker: Broker, beat: Beat): boolean {
+  return broker.publishLossy({
+    exchange: BEATS_EXCHANGE,
+    key: beat.service,
+    type: 'beat',
+    bytes: asJson(beat),
+  });
+}
+
+/** Routing keys `cancel.<job>` and `wake`. May be lost; false when it is lost already. */
+export function sendControl(broker: Broker, control: Control): boolean {
+  const key = control.type === 'cancel' ? `cancel.${control.job}` : control.type;
+  return broker.publishLossy({ exchange: CONTROL_EXCHANGE, key, type: control.type, bytes: asJson(control) });
+}
+
+function ticketMessage(ticket: Ticket, exchange: string): OutgoingMessage {
+  return {
+    exchange,
+    key: ticket.command,
+    type: ticket.command,
+    bytes: asJson(ticket),
+    priority: ticket.priority,
+    headers: { traceparent: ticket.traceparent },
+  };
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { ENVELOPE_VERSION, type Failure, type TaskAnswer, type Ticket } from '@reelmill/contracts';
+import { retriesTotal, type Logger } from '@reelmill/observability';
+import type { Broker } from './broker';
+import { outcomeOf } from './outcome';
+import { sendAnswer, sendDead, sendTicket, sendTicketLater, type DeathCause } from './senders';
+import { sendUntilConfirmed } from './send-until-confirmed';
+import type { RunEnd, TaskRun } from './task-run';
+
+/** What sets a kind of answer apart from the others. */
+type Particulars = TaskAnswer extends infer Each
+  ? Each extends TaskAnswer
+    ? Omit<Each, 'v' | 'id' | 'boot' | 'job' | 'task' | 'ticket' | 'attempt'>
+    : never
+  : never;
+
+export interface Desk {
+  readonly broker: Broker;
+  readonly logger: Logger;
+  readonly boot: string;
+  /** The work queue of this service. */
+  readonly queue: string;
+  /** Ends attempts to send when the worker ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends until confirmed, however long the broker is away. */
+export const confirmed = (desk: Desk, send: () => Promise<void>): Promise<void> =>
+  sendUntilConfirmed(send, desk);
+
+/** Tells the orchestrator about a task, however long the broker is away. */
+export function answer(desk: Desk, ticket: Ticket, particulars: Particulars): Promise<void> {
+  const { job, task, ticket: number, attempt, traceparent } = ticket;
+  const about = { v: ENVELOPE_VERSION, boot: desk.boot, job, task, ticket: number, attempt } as const;
+  return confirmed(desk, () => {
+    const message = { ...about, id: randomUUID(), ...particulars } as TaskAnswer;
+    return sendAnswer(desk.broker, message, traceparent);
+  });
+}
+
+/** Parks a message of this worker's queue, however long the broker is away. */
+export const bury = (desk: Desk, bytes: Buffer, cause: DeathCause): Promise<void> =>
+  confirmed(desk, () => sendDead(desk.broker, { queue: desk.queue, bytes, cause }));
+
+/** `outcome` label of the task metrics. */
+export type Settled = 'succeeded' | 'failed' | 'retrying' | 'dead' | 'cancelled' | 'drained';
+
+/** Publishes all that follows from the end of an attempt, with confirms; after that the delivery may be acked. */
+export async function settle(desk: Desk, run: TaskRun, end: RunEnd): Promise<Settled> {
+  const { ticket } = run;
+  switch (end.kind) {
+    case 'succeeded':
+      await answer(desk, ticket, {
+        type: 'task.succeeded',
+        reply: end.reply,
+        made: end.made,
+        seconds: run.seconds,
+      });
+      return 'succeeded';
+    case 'cancelled':
+      await answer(desk, ticket, { type: 'task.dropped' });
+      return 'cancelled';
+    case 'drained':
+      await confirmed(desk, () => sendTicket(desk.broker, ticket));
+      return 'drained';
+    case 'failed':
+      return settleFailure(desk, run, end.failure);
+  }
+}
+
+async function settleFailure(desk: Desk, { ticket, bytes }: TaskRun, failure: Failure): Promise<Settled> {
+  const outcome = outcomeOf(failure, ticket.attempt, {
+    maxAttempts: ticket.maxAttempts,
+    random: Math.random(),
+  });
+  switch (outcome.kind) {
+    case 'done':
+      await answer(desk, ticket, { type: 'task.failed', failure });
+      return 'failed';
+    case 'dead':
+      await bury(desk, bytes, { failure });
+      return 'dead';
+    case 'retry': {
+      const dueAt = new Date(Date.now() + outcome.afterSeconds * 1000).toISOString();
+      await answer(desk, ticket, { type: 'task.retrying', dueAt, failure });
+      // A fresh message: brokers before 4.0 drop one with a copied x-death as a cycle.
+      const next = { ...ticket, id: randomUUID(), attempt: ticket.attempt + 1 };
+      await confirmed(desk, () => sendTicketLater(desk.broker, next, outcome.afterSeconds));
+      retriesTotal.inc({ command: ticket.command });
+      return 'retrying';
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { makeTicket } from './ticket.fixture';
+import { REDELIVERY_LIMIT, triage, type TriageFacts } from './triage';
+
+const facts = (more: Partial<TriageFacts> = {}): TriageFacts => ({
+  redelivered: false,
+  runningTicket: null,
+  draining: false,
+  jobCancelled: false,
+  engine: 'engine-1',
+  ...more,
+});
+
+describe('triage', () => {
+  it('runs a fresh ticket of its engine, or of none', () => {
+    expect(triage(makeTicket(), facts())).toBe('run');
+    expect(triage(makeTicket({ engine: null, key: null }), facts())).toBe('run');
+  });
+
+  it('refuses a ticket of another engine', () => {
+    expect(triage(makeTicket({ engine: 'engine-2' }), facts())).toBe('mismatch');
+  });
+
+  it('adopts the second delivery of a ticket that it is running, and never counts it', () => {
+    const ticket = makeTicket({ ticket: 3, redeliveries: REDELIVERY_LIMIT });
+    expect(triage(ticket, facts({ redelivered: true, runningTicket: 3 }))).toBe('adopt');
+    expect(triage(ticket, facts({ draining: true, runningTicket: 3 }))).toBe('adopt');
+  });
+
+  it('never runs a task twice at the same time', () => {
+    expect(triage(makeTicket({ ticket: 4 }), facts({ runningTicket: 3 }))).toBe('later');
+  });
+
+  it('counts a redelivery, up to the limit', () => {
+    expect(triage(makeTicket({ redeliveries: REDELIVERY_LIMIT - 1 }), facts({ redelivered: true }))).toBe(
+      'bounce',
+    );
+    expect(triage(makeTicket({ redeliveries: REDELIVERY_LIMIT }), facts({ redelivered: true }))).toBe('bury');
+    expect(triage(makeTicket({ redeliveries: REDELIVERY_LIMIT }), facts())).toBe('run');
+  });
+
+  it('drops what was cancelled and gives back what comes during a drain', () => {
+    expect(triage(makeTicket(), facts({ jobCancelled: true }))).toBe('drop');
+    expect(triage(makeTicket(), facts({ draining: true, redelivered: true }))).toBe('giveBack');
+  });
+});

@@ -1,0 +1,37 @@
+import type { Ticket } from '@reelmill/contracts';
+
+/**
+ * What a worker does with a ticket that came in:
+ * - `run` it;
+ * - `adopt`: the task is running here already by the same ticket; this is a second delivery of it, to be acked in the
+ *   place of the first, which lost its channel;
+ * - `later`: the task is running here by another ticket; look again in a second;
+ * - `giveBack`: this worker is draining; publish it again as it is;
+ * - `drop`: its job was cancelled;
+ * - `bounce`: the broker handed it out before; after a second, count one redelivery more;
+ * - `bury`: it was redelivered too often;
+ * - `mismatch`: it was planned for another engine.
+ */
+export type Triage = 'run' | 'adopt' | 'later' | 'giveBack' | 'drop' | 'bounce' | 'bury' | 'mismatch';
+
+export interface TriageFacts {
+  redelivered: boolean;
+  /** Ticket number by which the same task is running here, or null. */
+  runningTicket: number | null;
+  draining: boolean;
+  jobCancelled: boolean;
+  /** Of this worker. */
+  engine: string;
+}
+
+/** A guard only: after a broker crash every message comes back flagged, so crashes are counted by the orchestrator. */
+export const REDELIVERY_LIMIT = 20;
+
+export function triage(ticket: Ticket, facts: TriageFacts): Triage {
+  if (facts.runningTicket !== null) return facts.runningTicket === ticket.ticket ? 'adopt' : 'later';
+  if (facts.draining) return 'giveBack';
+  if (facts.jobCancelled) return 'drop';
+  if (facts.redelivered) return ticket.redeliveries >= REDELIVERY_LIMIT ? 'bury' : 'bounce';
+  if (ticket.engine !== null && ticket.engine !== facts.engine) return 'mismatch';
+  return 'run';
+}

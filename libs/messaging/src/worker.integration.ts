@@ -1,0 +1,324 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { TaskError, type Beat, type Probe } from '@reelmill/contracts';
+import { createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { consumeBeats } from './consumers';
+import { Inbox, deferred, until } from './inbox.fixture';
+import { asJson } from './outgoing-message';
+import { sendControl, sendTicket } from './senders';
+import { makeTicket } from './ticket.fixture';
+import { TOPOLOGY } from './topology';
+import { analyzerModule, PROBE, TestOrchestrator, TestWorker, type Analyze } from './worker.fixture';
+
+jest.setTimeout(30_000);
+
+let vhost: BrokerNamespace;
+let orchestrator: TestOrchestrator;
+const workers: TestWorker[] = [];
+
+const startWorker = (
+  analyze: Analyze,
+  options: { slots?: number; drainMs?: number } = {},
+): Promise<TestWorker> => {
+  const worker = new TestWorker(vhost.url, analyze, options);
+  workers.push(worker);
+  return worker.start();
+};
+const untilStopped: Analyze = (_payload, task) =>
+  new Promise((_, reject) => task.signal.addEventListener('abort', () => reject(new Error('stopped'))));
+
+beforeAll(async () => {
+  vhost = await createVhost({ queues: TOPOLOGY.queues.map(({ name }) => name) });
+  orchestrator = new TestOrchestrator(vhost.url);
+  await orchestrator.ready();
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+});
+afterAll(async () => {
+  await orchestrator.broker.close();
+  await vhost.remove();
+});
+
+describe('a worker', () => {
+  it('handles a ticket and answers: started, then succeeded with the reply', async () => {
+    let folder = '';
+    await startWorker((payload, task) => {
+      expect(payload).toEqual({ asset: 'b'.repeat(64) });
+      expect(task).toMatchObject({ attempt: 1, key: 'a'.repeat(64), engine: 'engine-1' });
+      folder = task.scratch;
+      writeFileSync(join(folder, 'left-behind'), 'x');
+      task.reused();
+      return Promise.resolve(PROBE);
+    });
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    const { job, task } = ticket;
+    await expect(orchestrator.answer('task.succeeded', task)).resolves.toMatchObject({
+      job,
+      ticket: 1,
+      reply: PROBE,
+      made: false,
+    });
+    expect(orchestrator.historyOf(task)).toEqual(['task.started', 'task.succeeded']);
+    await until(() => !existsSync(folder));
+    const started = orchestrator.answers.items.find(({ type }) => type === 'worker.started');
+    expect(started).toMatchObject({ service: 'analyzer', host: 'test-host', engine: 'engine-1', slots: 2 });
+  });
+
+  it('tries a retryable failure again over the ladder, as attempt 2', async () => {
+    await startWorker((_payload, task) => {
+      if (task.attempt === 1) throw new TaskError('fetch_failed', 'Try again.', { retryable: true });
+      return Promise.resolve(PROBE);
+    });
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    const retrying = await orchestrator.answer('task.retrying', ticket.task);
+    expect(retrying.failure.code).toBe('fetch_failed');
+    await orchestrator.answer('task.succeeded', ticket.task, 2);
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(retrying.dueAt) - 50);
+    expect(orchestrator.historyOf(ticket.task)).toEqual([
+      'task.started',
+      'task.retrying',
+      'task.started',
+      'task.succeeded',
+    ]);
+  });
+
+  it('parks the ticket with its failure when no attempt is left', async () => {
+    await startWorker(() => Promise.reject(new Error('the disk is full')));
+    const ticket = makeTicket({ maxAttempts: 1 });
+    await sendTicket(orchestrator.broker, ticket);
+    const letter = await orchestrator.letters.first(({ bytes }) => bytes.includes(ticket.task));
+    expect(letter).toMatchObject({
+      queue: 'analyzer.tasks',
+      reason: null,
+      failure: { code: 'internal', retryable: true },
+    });
+    expect(JSON.parse(letter.bytes.toString())).toEqual(ticket);
+    expect(orchestrator.historyOf(ticket.task)).toEqual(['task.started']);
+  });
+
+  it('answers a failure that no attempt can change, through Nest, with its code', async () => {
+    await startWorker(() => Promise.reject(new TaskError('media_unreadable', 'It is a text file.')));
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    const { failure } = await orchestrator.answer('task.failed', ticket.task);
+    expect(failure).toEqual({ code: 'media_unreadable', message: 'It is a text file.', retryable: false });
+  });
+
+  it('refuses a ticket that was planned for another engine', async () => {
+    await startWorker(() => Promise.resolve(PROBE));
+    const ticket = makeTicket({ engine: 'engine-2' });
+    await sendTicket(orchestrator.broker, ticket);
+    await expect(orchestrator.answer('task.failed', ticket.task)).resolves.toMatchObject({
+      failure: { code: 'engine_mismatch' },
+    });
+  });
+
+  it('parks bytes that are no ticket, unchanged, and goes on', async () => {
+    await startWorker(() => Promise.resolve(PROBE));
+    const bytes = Buffer.from([0, 255, 1, 254]);
+    await orchestrator.broker.publish({
+      exchange: 'reelmill.tasks',
+      key: 'media.analyze',
+      type: 'noise',
+      bytes,
+    });
+    const letter = await orchestrator.letters.first((each) => each.bytes.equals(bytes));
+    expect(letter).toMatchObject({ queue: 'analyzer.tasks', reason: 'not JSON', failure: null });
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    await orchestrator.answer('task.succeeded', ticket.task);
+  });
+
+  it('stops what it does for a cancelled job and drops the tickets that come later', async () => {
+    const began = new Inbox<string>();
+    await startWorker((payload, task) => {
+      began.add(task.task);
+      return untilStopped(payload, task);
+    });
+    const first = makeTicket();
+    const second = makeTicket({ job: first.job });
+    await sendTicket(orchestrator.broker, first);
+    await began.first((task) => task === first.task);
+    sendControl(orchestrator.broker, { type: 'cancel', job: first.job });
+    await orchestrator.answer('task.dropped', first.task);
+    await sendTicket(orchestrator.broker, second);
+    await orchestrator.answer('task.dropped', second.task);
+    expect(orchestrator.historyOf(second.task)).toEqual(['task.dropped']);
+    expect(began.items).toEqual([first.task]);
+  });
+
+  it('stops only the task that is named, and takes it again', async () => {
+    const began = new Inbox<string>();
+    await startWorker((payload, task) => {
+      began.add(task.task);
+      return began.items.length === 1 ? untilStopped(payload, task) : Promise.resolve(PROBE);
+    });
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    await began.first((task) => task === ticket.task);
+    sendControl(orchestrator.broker, { type: 'cancel', job: ticket.job, task: ticket.task });
+    await orchestrator.answer('task.dropped', ticket.task);
+    await sendTicket(orchestrator.broker, { ...ticket, ticket: 2 });
+    await expect(orchestrator.answer('task.succeeded', ticket.task)).resolves.toMatchObject({ ticket: 2 });
+  });
+
+  it('beats with what it holds and how far that is', async () => {
+    const beats = new Inbox<Beat>();
+    const consumer = consumeBeats(orchestrator.broker, (beat) => beats.add(beat));
+    const result = deferred<Probe>();
+    await startWorker((_payload, task) => {
+      task.progress(0.25);
+      return result.promise;
+    });
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    const beat = await beats.first(({ tasks }) =>
+      tasks.some(({ task, progress }) => task === ticket.task && progress > 0),
+    );
+    expect(beat).toMatchObject({
+      service: 'analyzer',
+      slots: 2,
+      tasks: [{ job: ticket.job, ticket: 1, progress: 0.25 }],
+    });
+    result.resolve(PROBE);
+    await orchestrator.answer('task.succeeded', ticket.task);
+    await consumer.stop();
+  });
+
+  it('runs a task that crashed workers before alone', async () => {
+    let running = 0;
+    let most = 0;
+    await startWorker(
+      async (_payload, task) => {
+        running += 1;
+        if (task.job === solo.job) most = Math.max(most, running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return PROBE;
+      },
+      { slots: 4 },
+    );
+    const solo = makeTicket({ crashes: 2 });
+    const tickets = [makeTicket(), makeTicket(), solo, makeTicket(), makeTicket()];
+    await Promise.all(tickets.map((ticket) => sendTicket(orchestrator.broker, ticket)));
+    await Promise.all(tickets.map(({ task }) => orchestrator.answer('task.succeeded', task)));
+    expect(most).toBe(1);
+  });
+});
+
+describe('a drain', () => {
+  it('lets a running task end, answers it, and says goodbye', async () => {
+    const result = deferred<Probe>();
+    const worker = await startWorker(() => result.promise);
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    const { boot } = await orchestrator.answer('task.started', ticket.task);
+    const stopped = worker.stop();
+    result.resolve(PROBE);
+    await stopped;
+    await orchestrator.answer('task.succeeded', ticket.task);
+    await orchestrator.answers.first((answer) => answer.type === 'worker.stopped' && answer.boot === boot);
+    expect(readdirSync(worker.scratchDir)).toEqual([]);
+  });
+
+  it('publishes the ticket of a task that does not end in time again, with the same counters', async () => {
+    const worker = await startWorker(untilStopped, { drainMs: 50, slots: 1 });
+    const ticket = makeTicket({ attempt: 2, redeliveries: 3 });
+    await sendTicket(orchestrator.broker, ticket);
+    await orchestrator.answer('task.started', ticket.task, 2);
+    await worker.stop();
+    await expect(orchestrator.broker.queueDepth('analyzer.tasks')).resolves.toEqual({
+      ready: 1,
+      consumers: 0,
+    });
+    await startWorker(() => Promise.resolve(PROBE));
+    await orchestrator.answer('task.succeeded', ticket.task, 2);
+    expect(orchestrator.historyOf(ticket.task)).toEqual(['task.started', 'task.started', 'task.succeeded']);
+  });
+});
+
+describe('after a lost connection', () => {
+  it('subscribes again, answers what it went on with, and runs nothing twice', async () => {
+    const result = deferred<Probe>();
+    let calls = 0;
+    const worker = await startWorker(() => {
+      calls += 1;
+      return result.promise;
+    });
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    const { boot } = await orchestrator.answer('task.started', ticket.task);
+    const hellos = (): number =>
+      orchestrator.answers.items.filter((answer) => answer.type === 'worker.started' && answer.boot === boot)
+        .length;
+
+    expect(await vhost.closeConnections()).toBe(4);
+    await until(() => hellos() === 2);
+    result.resolve(PROBE);
+    await orchestrator.answer('task.succeeded', ticket.task);
+    // The second delivery was adopted and acked: nothing is left, nothing was bounced.
+    await until(async () => (await orchestrator.broker.queueDepth('analyzer.tasks')).ready === 0);
+    await worker.stop();
+    await expect(orchestrator.broker.queueDepth('analyzer.tasks')).resolves.toEqual({
+      ready: 0,
+      consumers: 0,
+    });
+    await expect(orchestrator.broker.queueDepth('reelmill.retry.1s')).resolves.toMatchObject({ ready: 0 });
+    expect(calls).toBe(1);
+  });
+
+  it('puts a ticket that was handed out before on the first rung and counts it', async () => {
+    const worker = await startWorker(untilStopped, { slots: 1, drainMs: 0 });
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    await orchestrator.answer('task.started', ticket.task);
+    // As if the process was gone: the connections end and nobody comes back for the ticket.
+    await worker.broker.close();
+    await startWorker(() => Promise.resolve(PROBE));
+    await until(async () => (await orchestrator.broker.queueDepth('reelmill.retry.1s')).ready === 1);
+    await orchestrator.answer('task.succeeded', ticket.task);
+  });
+});
+
+describe('the start of a worker', () => {
+  it('is refused without a handler, naming the command', async () => {
+    @Module({})
+    class EmptyModule {}
+    const worker = new TestWorker(vhost.url, untilStopped);
+    workers.push(worker);
+    await expect(worker.start(EmptyModule)).rejects.toThrow('No handler for media.analyze');
+    await worker.broker.close();
+  });
+
+  it('is refused with two handlers for one command', async () => {
+    @Module({ imports: [analyzerModule(untilStopped), analyzerModule(untilStopped)] })
+    class DoubleModule {}
+    const worker = new TestWorker(vhost.url, untilStopped);
+    await expect(worker.start(DoubleModule)).rejects.toThrow('Two handlers for media.analyze');
+    await worker.broker.close();
+  });
+});
+
+it('sends priority as AMQP priority, so that a higher one is taken first', async () => {
+  const order: string[] = [];
+  const tickets = [1, 9, 5].map((priority) => makeTicket({ priority }));
+  for (const ticket of tickets) await sendTicket(orchestrator.broker, ticket);
+  await startWorker(
+    (_payload, task) => {
+      order.push(task.task);
+      return Promise.resolve(PROBE);
+    },
+    { slots: 1 },
+  );
+  await Promise.all(tickets.map(({ task }) => orchestrator.answer('task.succeeded', task)));
+  expect(order.map((task) => tickets.find((ticket) => ticket.task === task)?.priority)).toEqual([9, 5, 1]);
+});
+
+it('rejects a ticket that no queue takes', async () => {
+  const message = { exchange: 'reelmill.tasks', key: 'media.sing', type: 'media.sing', bytes: asJson({}) };
+  await expect(orchestrator.broker.publish(message)).rejects.toMatchObject({ problem: 'returned' });
+});

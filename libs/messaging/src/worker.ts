@@ -1,0 +1,190 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TaskError, taskQueue, type Control, type Ticket } from '@reelmill/contracts';
+import type { Logger } from '@reelmill/observability';
+import type { Consumer } from './batch-consumer';
+import type { Broker } from './broker';
+import { CancelledJobs } from './cancelled-jobs';
+import { consumeControl } from './consumers';
+import type { Delivery } from './delivery';
+import { Presence, type WorkerIdentity } from './presence';
+import { readTicket, type TicketReading } from './read-ticket';
+import { RunningTasks } from './running-tasks';
+import { Scratch } from './scratch';
+import { sendTicket, sendTicketLater } from './senders';
+import { answer, bury, confirmed, type Desk } from './settle';
+import type { Subscription } from './subscription';
+import { TaskRun, type Handle } from './task-run';
+import { REDELIVERY_LIMIT, triage, type Triage } from './triage';
+
+export interface WorkerOptions {
+  readonly broker: Broker;
+  readonly logger: Logger;
+  readonly identity: WorkerIdentity;
+  /** Folder for scratch folders. */
+  readonly scratchDir: string;
+  readonly handle: Handle;
+}
+
+type Readable = Extract<TicketReading, { ok: true }>;
+
+const BOUNCE_SECONDS = 1;
+/** After the limit of a drain: for stopped handlers to end and their tickets to be published again. */
+const AFTER_DRAIN_MS = 3_000;
+
+/** Takes the tickets of one service, runs them in slots and answers; knows nothing of Nest. */
+export class Worker {
+  private readonly ending = new AbortController();
+  private readonly cancelledJobs = new CancelledJobs();
+  private readonly inHand = new Set<Promise<void>>();
+  private readonly presence: Presence;
+  private readonly scratch: Scratch;
+  private readonly desk: Desk;
+  private readonly tasks: RunningTasks;
+  private draining = false;
+  private tickets: Subscription | null = null;
+  private control: Consumer | null = null;
+
+  constructor(private readonly options: WorkerOptions) {
+    const { broker, logger, identity, scratchDir, handle } = options;
+    const { signal } = this.ending;
+    const held = () => this.tasks.held();
+    this.presence = new Presence(broker, identity, { logger, signal, held });
+    const { boot } = this.presence;
+    this.scratch = new Scratch(scratchDir, boot);
+    this.desk = { broker, logger, boot, queue: taskQueue(identity.service), signal };
+    const { desk, presence, scratch } = this;
+    this.tasks = new RunningTasks({ desk, slots: identity.slots, presence, scratch, handle });
+  }
+
+  /** Whether tickets and control messages are coming in. */
+  get attached(): boolean {
+    return (this.control?.attached && this.tickets?.attached) ?? false;
+  }
+
+  /** Begins to consume as soon as the broker is there. Rejects when the scratch folder can't be made. */
+  async start(): Promise<void> {
+    await this.scratch.open();
+    this.control = consumeControl(this.options.broker, {
+      type: 'cancel',
+      handle: (cancel) => this.cancel(cancel),
+      // Only now: a task that begins earlier could miss its cancel.
+      onAttached: () => this.consumeTickets(),
+    });
+  }
+
+  /**
+   * Takes no more tickets, lets running tasks end for `limitMs`, then stops them and publishes their tickets again with
+   * the same counters; says goodbye.
+   */
+  async drain(limitMs: number): Promise<void> {
+    this.draining = true;
+    await this.tickets?.stop();
+    this.tasks.giveBack('waiting');
+    if (!(await this.idleWithin(limitMs))) {
+      this.tasks.giveBack('all');
+      if (!(await this.idleWithin(AFTER_DRAIN_MS)))
+        this.options.logger.error('some tickets could not be given back');
+    }
+    await this.presence.stop();
+    this.ending.abort(new Error('The worker has ended.'));
+    await this.control?.stop();
+    await this.scratch.close();
+  }
+
+  private consumeTickets(): void {
+    if (this.draining) return;
+    this.tickets ??= this.options.broker.consume({
+      source: this.desk.queue,
+      prefetch: this.options.identity.slots,
+      onDelivery: (delivery) => this.accept(delivery),
+      onAttached: () => void this.inBackground(this.presence.announce()),
+    });
+  }
+
+  private cancel(cancel: Extract<Control, { type: 'cancel' }>): void {
+    // A cancel of one task only ends an outdated run of it; the next ticket may come here.
+    if (cancel.task === undefined) this.cancelledJobs.add(cancel.job);
+    this.tasks.cancel(cancel);
+  }
+
+  private accept(delivery: Delivery): void {
+    const work = this.inBackground(this.take(delivery)).finally(() => this.inHand.delete(work));
+    this.inHand.add(work);
+  }
+
+  /** What fails here leaves its message without an ack, so the broker hands it out again. */
+  private async inBackground(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!this.ending.signal.aborted)
+        this.options.logger.error({ err: error }, 'a message could not be dealt with');
+    }
+  }
+
+  private async take(delivery: Delivery): Promise<void> {
+    const reading = readTicket(delivery.bytes, this.options.identity.service);
+    if (reading.ok) return this.sort(reading, delivery);
+    this.options.logger.error(
+      { reason: reading.reason },
+      'a message that is no ticket goes to the dead letters',
+    );
+    await bury(this.desk, delivery.bytes, { reason: reading.reason });
+    delivery.ack();
+  }
+
+  private async sort({ ticket, command, payload }: Readable, delivery: Delivery): Promise<void> {
+    const running = this.tasks.find(ticket.task);
+    const decision = triage(ticket, {
+      redelivered: delivery.redelivered,
+      runningTicket: running?.ticket.ticket ?? null,
+      draining: this.draining,
+      jobCancelled: this.cancelledJobs.has(ticket.job),
+      engine: this.options.identity.engine,
+    });
+    if (decision === 'run') return this.tasks.run(new TaskRun(ticket, command, delivery), payload);
+    if (decision === 'adopt') return running?.adopt(delivery);
+    await this.passOn(decision, ticket, delivery.bytes);
+    delivery.ack();
+  }
+
+  private passOn(decision: Exclude<Triage, 'run' | 'adopt'>, ticket: Ticket, bytes: Buffer): Promise<void> {
+    const { desk } = this;
+    const { broker } = desk;
+    switch (decision) {
+      case 'giveBack':
+        return confirmed(desk, () => sendTicket(broker, ticket));
+      case 'later':
+        return confirmed(desk, () => sendTicketLater(broker, ticket, BOUNCE_SECONDS));
+      case 'bounce': {
+        const counted = { ...ticket, redeliveries: ticket.redeliveries + 1 };
+        return confirmed(desk, () => sendTicketLater(broker, counted, BOUNCE_SECONDS));
+      }
+      case 'drop':
+        return answer(desk, ticket, { type: 'task.dropped' });
+      case 'bury':
+        return bury(desk, bytes, { failure: REDELIVERED_TOO_OFTEN.failure });
+      case 'mismatch':
+        return answer(desk, ticket, { type: 'task.failed', failure: OTHER_ENGINE.failure });
+    }
+  }
+
+  private async idleWithin(limitMs: number): Promise<boolean> {
+    const idle = Promise.all(this.inHand).then(() => true);
+    const timeUp = new AbortController();
+    try {
+      return await Promise.race([idle, delay(limitMs, false, { signal: timeUp.signal })]);
+    } finally {
+      timeUp.abort();
+    }
+  }
+}
+
+const REDELIVERED_TOO_OFTEN = new TaskError(
+  'crashed',
+  `The broker handed the task out again ${REDELIVERY_LIMIT} times and no worker came to an end with it.`,
+);
+const OTHER_ENGINE = new TaskError(
+  'engine_mismatch',
+  'This worker makes other bytes than the task was planned for.',
+);

@@ -1,0 +1,26 @@
+export { HealthChecks } from './health-checks';
+export type { HealthCheck } from './health-checks';
+export { LOG_LEVELS, createLogger, withoutUrlCredentials } from './logger';
+export type { LogLevel, Logger, LoggerOptions } from './logger';
+export {
+  artifactConflictsTotal,
+  artifactsTotal,
+  brokerBlocked,
+  crashesTotal,
+  deadLetters,
+  httpRequestSeconds,
+  jobSeconds,
+  jobWaitSeconds,
+  jobsTotal,
+  oldestReadySeconds,
+  publishReturnedTotal,
+  registry,
+  retriesTotal,
+  slots,
+  taskSeconds,
+  tasks,
+} from './metrics';
+export { NestLogger } from './nest-logger';
+export { LOGGER, ObservabilityModule } from './observability.module';
+export { runService, startService } from './run-service';
+export type { RunningService, ServiceOptions } from './run-service';

@@ -1,0 +1,135 @@
+import {
+  Catch,
+  Controller,
+  Get,
+  Inject,
+  Injectable,
+  Module,
+  type ExceptionFilter,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HealthChecks, type HealthCheck } from './health-checks';
+import { createLogger } from './logger';
+import { startService, type RunningService, type ServiceOptions } from './run-service';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
+let service: RunningService | undefined;
+
+const start = async (options: Partial<ServiceOptions> = {}): Promise<RunningService> => {
+  service = await startService({ module: AppModule, logger, host: '127.0.0.1', port: 0, ...options });
+  return service;
+};
+const get = async (path: string): Promise<{ status: number; text: string }> => {
+  const response = await fetch(`http://127.0.0.1:${service?.port}${path}`);
+  return { status: response.status, text: await response.text() };
+};
+const failing = (name: string, required: boolean): HealthCheck => ({
+  name,
+  required,
+  check: () => Promise.reject(new Error(`${name} is away`)),
+});
+
+@Controller('things')
+class ThingsController {
+  @Get(':id')
+  thing(): string {
+    return 'a thing';
+  }
+}
+@Module({ controllers: [ThingsController] })
+class AppModule {}
+
+afterEach(async () => {
+  await service?.close();
+});
+
+describe('a service', () => {
+  it('is live and ready with nothing to need, beside the routes of its app', async () => {
+    await start();
+    await expect(get('/healthz/live')).resolves.toEqual({ status: 200, text: '{"status":"ok"}' });
+    await expect(get('/healthz/ready')).resolves.toMatchObject({ status: 200 });
+    await expect(get('/things/1')).resolves.toEqual({ status: 200, text: 'a thing' });
+  });
+
+  it('is not ready without what it requires, and says what that is; it stays live', async () => {
+    await start({ checks: [failing('database', true)] });
+    const ready = await get('/healthz/ready');
+    expect(ready.status).toBe(503);
+    expect(JSON.parse(ready.text)).toMatchObject({
+      status: 'error',
+      error: { database: { status: 'down', message: 'database is away' } },
+    });
+    await expect(get('/healthz/live')).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('is ready but degraded without what it can do without', async () => {
+    await start({
+      checks: [failing('broker', false), { name: 'database', required: true, check: () => undefined }],
+    });
+    const ready = await get('/healthz/ready');
+    expect(ready.status).toBe(200);
+    expect(JSON.parse(ready.text)).toMatchObject({
+      status: 'degraded',
+      details: { broker: { status: 'degraded', message: 'broker is away' }, database: { status: 'up' } },
+    });
+  });
+
+  it('asks the checks that providers add', async () => {
+    @Injectable()
+    class Store implements OnModuleInit {
+      constructor(@Inject(HealthChecks) private readonly checks: HealthChecks) {}
+      onModuleInit(): void {
+        this.checks.add(failing('store', true));
+      }
+    }
+    @Module({ providers: [Store] })
+    class StoreModule {}
+    await start({ module: StoreModule });
+    expect((await get('/healthz/ready')).text).toContain('store is away');
+  });
+
+  it('keeps its health answers whatever exception filter the app has', async () => {
+    @Catch()
+    class EverythingIsATeapot implements ExceptionFilter {
+      catch(): never {
+        throw new Error('the filter was asked');
+      }
+    }
+    await start({
+      checks: [failing('database', true)],
+      configure: (app) => void app.useGlobalFilters(new EverythingIsATeapot()),
+    });
+    expect((await get('/healthz/ready')).text).toContain('database is away');
+  });
+
+  it('measures requests by route pattern, not by id', async () => {
+    await start();
+    await get('/things/4711');
+    const { status, text } = await get('/metrics');
+    expect(status).toBe(200);
+    expect(text).toContain(
+      'reelmill_http_request_seconds_count{method="GET",route="/things/:id",status="200"}',
+    );
+    expect(text).toContain('process_resident_memory_bytes');
+    expect(text).not.toContain('4711');
+  });
+
+  it('is not ready while its strategy drains, and closes HTTP after that', async () => {
+    let seen = 0;
+    let drained: Promise<void> | undefined;
+    const drain = async (): Promise<void> => {
+      seen = (await get('/healthz/ready')).status;
+    };
+    const strategy = {
+      listen: (callback: () => void) => callback(),
+      addHandler: () => undefined,
+      // Nest closes it once more, with the application.
+      close: () => (drained ??= drain()),
+    };
+    await start({ strategy });
+    await service?.close();
+    expect(seen).toBe(503);
+    await expect(get('/healthz/live')).rejects.toThrow();
+    service = undefined;
+  });
+});
