@@ -19,6 +19,8 @@ const project = (displayName, testMatch, more = {}) => ({
 
 /** `unit` touches nothing outside the process; `integration` and `e2e` need the stack that `npm test` starts. */
 module.exports = {
+  // What the real thing takes on two busy cores; a test that hangs still ends.
+  testTimeout: 60_000,
   projects: [
     project('unit', ['<rootDir>/{apps,libs}/**/*.spec.ts']),
     project('integration', ['<rootDir>/{apps,libs}/**/*.integration.ts']),

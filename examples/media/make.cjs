@@ -40,7 +40,7 @@ const MEDIA = {
   'music.m4a': [chords(), ['-c:a', 'aac', '-b:a', '128k']],
   'speech-1.wav': [speech('Every video begins as a list of scenes.'), SPEECH],
   'speech-2.wav': [speech('Many small workers render them at the same time.'), SPEECH],
-  'speech-3.wav': [speech('The words that you hear are the words that you read.'), SPEECH],
+  'speech-3.wav': [speech('When you change a word only a few seconds are rendered again.'), SPEECH],
 };
 
 /**

@@ -13,6 +13,9 @@ void runService({
   logger,
   host: config.HOST,
   port: config.PORT,
-  checks: [{ name: 'broker', required: true, check: broker.check }],
+  checks: [
+    { name: 'broker', required: true, check: broker.check },
+    { name: 'broker_alarm', required: false, check: broker.checkAlarm },
+  ],
   drainMs: config.DRAIN_SECONDS * 1000,
 });

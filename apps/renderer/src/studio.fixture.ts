@@ -42,6 +42,11 @@ export class Studio {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** An empty folder for one task. */
+  scratch(): Promise<string> {
+    return mkdtemp(join(this.folder, 'scratch-'));
+  }
+
   path(): string {
     return join(this.folder, crypto.randomUUID());
   }

@@ -187,8 +187,7 @@ describe('ending ffmpeg', () => {
   });
 
   it('comes with the end of the process that runs it, also by SIGKILL', async () => {
-    const { signal: _, ...rest } = run(ENDLESS);
-    const worker = spawn(process.execPath, ['-e', WORKER, JSON.stringify(rest)], {
+    const worker = spawn(process.execPath, ['-e', WORKER, JSON.stringify(run(ENDLESS))], {
       cwd: resolve(__dirname, '../../..'),
       stdio: 'inherit',
     });

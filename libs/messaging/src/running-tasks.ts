@@ -39,9 +39,10 @@ export class RunningTasks {
       .map(({ ticket: { job, task, ticket }, progress }) => ({ job, task, ticket, progress }));
   }
 
-  cancel({ job, task }: Extract<Control, { type: 'cancel' }>): void {
+  cancel({ job, task, ticket = Infinity }: Extract<Control, { type: 'cancel' }>): void {
     for (const run of this.runs.values()) {
-      if (run.ticket.job === job && (task === undefined || run.ticket.task === task)) run.stop('cancelled');
+      const isMeant = task === undefined || (run.ticket.task === task && run.ticket.ticket <= ticket);
+      if (run.ticket.job === job && isMeant) run.stop('cancelled');
     }
   }
 

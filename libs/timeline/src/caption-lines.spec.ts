@@ -10,13 +10,13 @@ const line = (text: string, startMs: number, endMs: number) => ({
 });
 
 describe('linesOfWords', () => {
-  it('breaks after four words, after a sentence and after a pause, and stays over short silences', () => {
+  it('breaks evenly into lines of at most four words, after a sentence and after a pause, and stays over short silences', () => {
     const words = spoken('one two three four five six. seven eight').words.map((word, index) =>
       index === 7 ? { ...word, startMs: 9000, endMs: 9400 } : word,
     );
     expect(linesOfWords(words).map(({ text, startMs, endMs }) => [text, startMs, endMs])).toEqual([
-      ['one two three four', 0, 2000],
-      ['five six.', 2000, 3000],
+      ['one two three', 0, 1500],
+      ['four five six.', 1500, 3000],
       ['seven', 3000, 3400],
       ['eight', 9000, 9400],
     ]);

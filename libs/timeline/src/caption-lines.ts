@@ -34,19 +34,30 @@ export function soundingWords({ words, fromMs, untilMs, atMs }: SpokenPart): Cap
     .map(({ text, startMs, endMs }) => ({ text, startMs: move(startMs), endMs: move(endMs) }));
 }
 
-/** Lines of transcribed words: at most so many words, a new one after a sentence or a pause. */
+/**
+ * Lines of transcribed words: a new one after a sentence or a pause, and what is between them in lines of at most so
+ * many words, as even as can be, so that no word stands alone without need.
+ */
 export function linesOfWords(
   words: readonly CaptionWord[],
   maxWords = DEFAULT_WORDS_PER_LINE,
 ): CaptionLine[] {
-  const groups: CaptionWord[][] = [];
+  const phrases: CaptionWord[][] = [];
   for (const word of words) {
-    const group = groups.at(-1);
-    const last = group?.at(-1);
-    if (group && last && group.length < maxWords && goesOn(last, word)) group.push(word);
-    else groups.push([word]);
+    const phrase = phrases.at(-1);
+    const last = phrase?.at(-1);
+    if (phrase && last && goesOn(last, word)) phrase.push(word);
+    else phrases.push([word]);
   }
+  const groups = phrases.flatMap((phrase) => evenly(phrase, maxWords));
   return groups.map((group, index) => lineOf(group, groups[index + 1]?.[0]));
+}
+
+/** As few groups of at most `most` as hold all, their sizes differing by one at most. */
+function evenly<T>(items: readonly T[], most: number): T[][] {
+  const count = Math.ceil(items.length / most);
+  const cut = (index: number) => Math.ceil((index * items.length) / count);
+  return Array.from({ length: count }, (_, index) => items.slice(cut(index), cut(index + 1)));
 }
 
 const goesOn = (last: CaptionWord, next: CaptionWord): boolean =>
@@ -65,13 +76,11 @@ export function linesOfCues(cues: readonly GivenCue[], maxWords: number | undefi
   return cues.flatMap((cue) => {
     const words = spread(cue);
     if (maxWords === undefined || words.length <= maxWords) return [{ ...cue, words }];
-    const lines: CaptionLine[] = [];
-    for (let at = 0; at < words.length; at += maxWords) {
-      const group = words.slice(at, at + maxWords);
-      const endMs = words[at + maxWords]?.startMs ?? cue.endMs;
-      lines.push({ ...lineOf(group, undefined), endMs });
-    }
-    return lines;
+    const groups = evenly(words, maxWords);
+    return groups.map((group, index) => ({
+      ...lineOf(group, undefined),
+      endMs: groups[index + 1]?.[0]?.startMs ?? cue.endMs,
+    }));
   });
 }
 

@@ -300,8 +300,8 @@ describe('captions', () => {
       elements: [subtitles({ settings })],
     });
     expect(captionLayers(spec({}))).toEqual([
-      [0, 'one two three four', '#ffffff'],
-      [50, 'five six.', '#ffffff'],
+      [0, 'one two three', '#ffffff'],
+      [38, 'four five six.', '#ffffff'],
     ]);
     expect(captionLayers(spec({ style: 'progressive', 'all-caps': true })).slice(0, 3)).toEqual([
       [0, 'ONE', '#ffff00'],

@@ -79,7 +79,7 @@ describe('AnswerBatch', () => {
     const job = randomUUID();
     const task = randomUUID();
     expect(await write({ ...about(job, task), type: 'task.started' })).toEqual([
-      { type: 'cancel', job, task },
+      { type: 'cancel', job, task, ticket: 1 },
     ]);
   });
 

@@ -42,7 +42,7 @@ export class AnswerBatch {
       if (task.key !== null) artifactsTotal.inc({ command: task.command, result: made ? 'made' : 'reused' });
     }
     return [
-      ...changes.stops.map(({ job, task }): Control => ({ type: 'cancel', job, task })),
+      ...changes.stops.map((stop): Control => ({ type: 'cancel', ...stop })),
       ...ended.map((job): Control => ({ type: 'cancel', job })),
     ];
   }

@@ -21,7 +21,7 @@ export interface TaskChanges {
   succeeded: { task: AnsweredTask; reply: unknown; made: boolean }[];
   failed: { task: AnsweredTask; answer: Extract<TaskAnswer, { type: 'task.failed' }> }[];
   otherEngine: AnsweredTask[];
-  stops: { job: string; task: string }[];
+  stops: { job: string; task: string; ticket: number }[];
   starts: TaskAnswer[];
   /** Answers that close the start which they belong to. */
   ends: TaskAnswer[];
@@ -45,11 +45,13 @@ export function collectChanges(
   for (const answer of answers) {
     (answer.type === 'task.started' ? changes.starts : changes.ends).push(answer);
     const task = current.get(answer.task);
-    if (task === undefined) changes.stops.push({ job: answer.job, task: answer.task });
+    if (task === undefined) changes.stops.push(stopOf(answer));
     else apply(answer, task, changes);
   }
   return changes;
 }
+
+const stopOf = ({ job, task, ticket }: TaskAnswer): TaskChanges['stops'][number] => ({ job, task, ticket });
 
 function apply(answer: TaskAnswer, task: AnsweredTask, changes: TaskChanges): void {
   const effect = applyAnswer(task, answer);
@@ -65,7 +67,7 @@ function apply(answer: TaskAnswer, task: AnsweredTask, changes: TaskChanges): vo
     case 'ignore':
       return;
     case 'stop':
-      changes.stops.push({ job: answer.job, task: answer.task });
+      changes.stops.push(stopOf(answer));
       return;
     case 'start':
       task.attempt = effect.attempt;

@@ -46,7 +46,10 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
         handle: async (letters) => this.rounds.tell(await this.deadLetters.keep(letters)),
       }),
       consumeBeats(broker, (beat) => {
-        this.beats.note(beat).catch((error: unknown) => logger.warn({ err: error }, 'a beat was not noted'));
+        this.beats.note(beat).then(
+          (controls) => this.rounds.tell(controls),
+          (error: unknown) => logger.warn({ err: error }, 'a beat was not noted'),
+        );
       }),
       consumeControl(broker, { type: 'wake', handle: () => this.rounds.request() }),
     ];

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Beat } from '@reelmill/contracts';
-import { DataSource } from 'typeorm';
+import type { Beat, Control } from '@reelmill/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
 import { refreshJobs } from '../job-records/refresh-jobs';
+import { rows } from '../job-records/rows';
 import { recordLife } from './record-workers';
 
 /** Notes that workers live and how far their tasks are. */
@@ -11,10 +12,11 @@ import { recordLife } from './record-workers';
 export class Beats {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  async note(beat: Beat): Promise<void> {
-    await inTransaction(this.source, async (manager) => {
+  /** Returns what workers must be told: a cancel may have been lost, so what nobody wants any more is cancelled again. */
+  async note(beat: Beat): Promise<Control[]> {
+    return inTransaction(this.source, async (manager) => {
       await recordLife(manager, beat);
-      if (beat.tasks.length === 0) return;
+      if (beat.tasks.length === 0) return [];
       const jobIds = [...new Set(beat.tasks.map(({ job }) => job))];
       await manager.query('SELECT id FROM jobs WHERE id = ANY ($1) ORDER BY id FOR UPDATE', [jobIds]);
       await manager.query(
@@ -28,6 +30,19 @@ export class Beats {
         ],
       );
       await refreshJobs(manager, jobIds);
+      const unwanted = await unwantedTasks(manager, beat);
+      return unwanted.map(({ job, task, ticket }): Control => ({ type: 'cancel', job, task, ticket }));
     });
   }
+}
+
+/** Those that the worker holds although they were cancelled, or forgotten when their job was planned anew. */
+async function unwantedTasks(manager: EntityManager, { tasks }: Beat): Promise<Beat['tasks']> {
+  const wanted = await rows<{ id: string }>(
+    manager,
+    `SELECT id FROM tasks WHERE id = ANY ($1) AND state NOT IN ('cancelled', 'failed')`,
+    [tasks.map(({ task }) => task)],
+  );
+  const ids = new Set(wanted.map(({ id }) => id));
+  return tasks.filter(({ task }) => !ids.has(task));
 }

@@ -1,4 +1,5 @@
 import type { Rational, VideoLayer } from '@reelmill/contracts';
+import type { SourcePicture } from './source-picture';
 
 /** Ticks per output frame of the clock that source times are rounded to; fine enough for any container. */
 const TICKS = 1000;
@@ -9,11 +10,15 @@ const nearest = (numerator: bigint, denominator: bigint): bigint =>
   (2n * numerator + denominator) / (2n * denominator);
 
 /** Input options that open a clip a little before the layer's first frame. Needs the global `-copyts -start_at_zero`. */
-export function clipSeek(layer: VideoLayer, { num, den }: Rational): string[] {
+export function clipSeek(
+  layer: VideoLayer,
+  { num, den }: Rational,
+  { seekable }: Pick<SourcePicture, 'seekable'>,
+): string[] {
   const startUs = layer.seekUs + Math.floor((layer.seekFrames * den * 1e6) / num) - MARGIN_US;
   // A clip may change its size on the way: the scaler takes that, a new filter graph would begin counting again.
   const fixed = ['-reinit_filter', '0'];
-  if (startUs <= 0) return fixed;
+  if (startUs <= 0 || !seekable) return fixed;
   // Not accurate: frames before the start may be the ones that are still shown at it.
   return [...fixed, '-noaccurate_seek', '-ss', (startUs / 1e6).toFixed(6)];
 }

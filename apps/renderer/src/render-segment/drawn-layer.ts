@@ -36,9 +36,8 @@ export const frameClock = ({ num, den }: Rational, firstFrame: number): string[]
   `setpts=N+${firstFrame}`,
 ];
 
-/** Such as `yuva420p`. */
-export const pixels = (opaque: boolean, subsampling: '420' | '444' = '420'): string =>
-  `format=${opaque ? 'yuv' : 'yuva'}${subsampling}p`;
+/** The canvas' pixel format, with or without alpha. */
+export const pixels = (opaque: boolean): string => `format=${opaque ? 'yuv420p' : 'yuva420p'}`;
 
 /**
  * Options of the one `scale` that takes a picture from its own colours to those of the canvas: BT.709, limited range

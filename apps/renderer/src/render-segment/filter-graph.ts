@@ -34,6 +34,14 @@ export class FilterGraph {
     return pads;
   }
 
+  /** Takes a picture apart into its planes (`y`, `u`, `v`, `a`), each a grey picture. */
+  planes(from: Pad, names: readonly string[]): Pad[] {
+    const number = this.chains.length;
+    const pads = names.map((name): Pad => `[p${number}${name}]`);
+    this.chains.push(`${from}extractplanes=${names.join('+')}${pads.join('')}`);
+    return pads;
+  }
+
   /** Ends the graph in the pad `[out]`. */
   finish(from: Pad, filters: string[]): string {
     // Only here do the flags reach every scaler of a complex graph; without bitexact they differ between CPUs.

@@ -5,7 +5,7 @@ import type { Pad } from './filter-graph';
 import { covers, cropOf, intersection, onCanvas, sameRect, type Size } from './geometry';
 import type { SourcePicture } from './source-picture';
 import { spanOf, type Span } from './span';
-import { zoomFilters, zoomUpscale } from './zoom';
+import { magnify, zoomUpscale } from './zoom';
 
 type PictureLayer = ImageLayer | VideoLayer;
 
@@ -53,17 +53,12 @@ function drawZoomed(picture: Picture, drawing: Drawing): DrawnLayer | null {
   if (!layer.zoom || !inBox || !rect) return null;
   const frames = layer.kind === 'video' ? 1 : span.until - span.from;
   const opaque = !source.hasAlpha && covers(picture.picture, box);
-  const pad = drawing.graph.chain(
-    [open(picture, drawing)],
-    [
-      ...framesOf(picture, drawing),
-      ...enlarged(picture, inBox, opaque),
-      ...zoomFilters(layer.zoom, box, { frames, rate: rateOf(drawing.fps) }),
-      pixels(opaque),
-      ...(sameRect(rect, box) ? [] : [cropOf(rect, box)]),
-      ...frameClock(drawing.fps, span.from),
-    ],
-  );
+  const enlargement = [...framesOf(picture, drawing), ...enlarged(picture, inBox, opaque)];
+  const large = drawing.graph.chain([open(picture, drawing)], enlargement);
+  const move = { zoom: layer.zoom, size: box, frames, rate: rateOf(drawing.fps) };
+  const magnified = magnify(drawing.graph, { pad: large, hasAlpha: !opaque }, move);
+  const crop = sameRect(rect, box) ? [] : [cropOf(rect, box)];
+  const pad = drawing.graph.chain([magnified], [...crop, ...frameClock(drawing.fps, span.from)]);
   return { pad, rect, span, motion: 'moving', opaque };
 }
 
@@ -74,8 +69,7 @@ function enlarged({ layer, source, picture, box }: Picture, inBox: Rect, opaque:
   const [x, y] = [(inBox.x - box.x) * scale, (inBox.y - box.y) * scale];
   return [
     ...scaled(source, size),
-    // Without chroma subsampling the crop of `zoompan` moves by single pixels instead of pairs.
-    pixels(opaque, '444'),
+    pixels(opaque),
     ...(sameRect(inBox, picture) ? [] : [cropOf(inBox, picture, scale)]),
     ...(sameRect(inBox, box)
       ? []
@@ -85,7 +79,7 @@ function enlarged({ layer, source, picture, box }: Picture, inBox: Rect, opaque:
 
 function open({ layer, source }: Picture, drawing: Drawing): Pad {
   const decoder = source.decoder === null ? [] : ['-c:v', source.decoder];
-  const seek = layer.kind === 'video' ? clipSeek(layer, drawing.fps) : [];
+  const seek = layer.kind === 'video' ? clipSeek(layer, drawing.fps, source) : [];
   return drawing.graph.input({ path: source.path, options: [...decoder, ...seek] });
 }
 

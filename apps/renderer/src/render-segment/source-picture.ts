@@ -9,6 +9,8 @@ export interface SourcePicture {
   assumedMatrix: 'bt601' | 'bt709' | null;
   /** The decoder to use where ffmpeg's own one leaves the alpha out. */
   decoder: 'libvpx' | 'libvpx-vp9' | null;
+  /** Whether its container finds the keyframe before a time; of others all is decoded from the start. */
+  seekable: boolean;
 }
 
 const Stream = z.object({
@@ -18,15 +20,22 @@ const Stream = z.object({
   color_space: z.string().default('unknown'),
   tags: z.object({ alpha_mode: z.string().optional() }).default({}),
 });
-const Found = z.object({ streams: z.array(Stream) });
+const Format = z.object({ format_name: z.string().default('unknown') });
+const Found = z.object({ streams: z.array(Stream), format: Format });
 
 const WITH_ALPHA = /^(yuva|gbrap|rgba|bgra|argb|abgr|ya\d|pal8|ayuv)/;
 /** These keep alpha beside the stream, where only a tag tells of it. */
 const ALPHA_DECODERS = { vp8: 'libvpx', vp9: 'libvpx-vp9' } as const;
 const HD_HEIGHT = 720;
+/** ffmpeg's names of demuxers with an index of keyframes; MPEG-TS, for one, lands anywhere, also behind a keyframe. */
+const INDEXED = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm', 'avi'];
 
 /** By common practice what names no matrix is BT.709 when it is HD, else BT.601. */
-export function describeStream(path: string, found: z.input<typeof Stream>): SourcePicture {
+export function describeStream(
+  path: string,
+  found: z.input<typeof Stream>,
+  { format_name }: z.output<typeof Format>,
+): SourcePicture {
   const stream = Stream.parse(found);
   const untagged = stream.color_space === 'unknown' && stream.pix_fmt.startsWith('yuv');
   const besides = stream.tags.alpha_mode === '1' && stream.codec_name in ALPHA_DECODERS;
@@ -35,12 +44,14 @@ export function describeStream(path: string, found: z.input<typeof Stream>): Sou
     hasAlpha: besides || WITH_ALPHA.test(stream.pix_fmt),
     assumedMatrix: untagged ? (stream.height >= HD_HEIGHT ? 'bt709' : 'bt601') : null,
     decoder: besides ? ALPHA_DECODERS[stream.codec_name as keyof typeof ALPHA_DECODERS] : null,
+    seekable: INDEXED.includes(format_name),
   };
 }
 
 /** Asks ffprobe about the first picture stream of a file; a file without one is taken as it is. */
 export async function describeSource(path: string, run: { signal: AbortSignal }): Promise<SourcePicture> {
-  const entries = 'stream=codec_name,pix_fmt,height,color_space:stream_tags=alpha_mode';
+  const entries = 'stream=codec_name,pix_fmt,height,color_space:stream_tags=alpha_mode:format=format_name';
   const found = await runFfprobe(path, ['-select_streams', 'v:0', '-show_entries', entries], run);
-  return describeStream(path, Found.parse(found).streams[0] ?? {});
+  const { streams, format } = Found.parse(found);
+  return describeStream(path, streams[0] ?? {}, format);
 }
