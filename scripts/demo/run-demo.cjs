@@ -6,7 +6,14 @@ const { ApiClient } = require('./api.cjs');
 const { segmentCounts } = require('./metrics.cjs');
 const { describeOutput, downloadOutput, localName } = require('./outputs.cjs');
 const { progressBar } = require('./progress.cjs');
-const { fileOf, localSources, makeMissingMedia, mapLocalSources, readSpec, served } = require('./spec-file.cjs');
+const {
+  fileOf,
+  localSources,
+  makeMissingMedia,
+  mapLocalSources,
+  readSpec,
+  served,
+} = require('./spec-file.cjs');
 
 const pollEveryMs = 250;
 

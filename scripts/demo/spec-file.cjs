@@ -40,7 +40,9 @@ function mapLocalSources(value, replace) {
  */
 function fileOf(src, specFile) {
   const folder = path.dirname(specFile);
-  return src.startsWith(served) ? path.join(folder, 'media', src.slice(served.length)) : path.resolve(folder, src);
+  return src.startsWith(served)
+    ? path.join(folder, 'media', src.slice(served.length))
+    : path.resolve(folder, src);
 }
 
 /** @param {unknown} spec */

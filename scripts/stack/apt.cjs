@@ -63,9 +63,11 @@ function rootCommand(prefix, command) {
   return spawnSync(/** @type {string} */ (file), args, { stdio: 'ignore' }).status;
 }
 
+/** By name as well as by user: in a chroot the same number can be another user of the host. */
 function systemBrokerPids() {
-  const found = spawnSync('ps', ['-u', 'rabbitmq', '-o', 'pid='], { encoding: 'utf8' });
-  return (found.stdout ?? '').split(/\s+/).filter(Boolean);
+  const found = spawnSync('ps', ['-u', 'rabbitmq', '-o', 'pid=,args='], { encoding: 'utf8' });
+  const lines = (found.stdout ?? '').split('\n').filter((line) => /rabbitmq|epmd|erl_child_setup/.test(line));
+  return lines.flatMap((line) => line.trim().split(/\s+/, 1));
 }
 
 /**

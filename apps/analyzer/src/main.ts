@@ -1,12 +1,11 @@
-import { loadConfig } from '@reelmill/config';
+import { runWithConfig } from '@reelmill/config';
 import { runWorker } from '@reelmill/messaging';
 import { openObjectStore } from '@reelmill/objects';
 import { AppModule } from './app.module';
 import { analyzerConfig } from './config';
 import { readEngine } from './engine';
 
-async function main(): Promise<void> {
-  const config = loadConfig(analyzerConfig);
+runWithConfig(analyzerConfig, async (config) => {
   const store = openObjectStore({ directory: config.OBJECTS_DIR });
   await runWorker({
     service: 'analyzer',
@@ -15,6 +14,4 @@ async function main(): Promise<void> {
     config,
     checks: [{ name: 'objects', required: true, check: () => store.check() }],
   });
-}
-
-void main();
+});

@@ -17,9 +17,6 @@ export function configureHttp(app: NestExpressApplication): void {
   server.setTimeout(IDLE_LIMIT_MS);
   app.set('etag', 'strong');
   app.use(safeHeaders, answerConditions);
-  // Nest adds its parsers unless they are there: these take nothing, so that each route reads its own body.
-  app.useBodyParser('json', { type: () => false });
-  app.useBodyParser('urlencoded', { type: () => false });
 }
 
 function safeHeaders(_request: Request, response: Response, next: NextFunction): void {

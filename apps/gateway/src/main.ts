@@ -1,8 +1,8 @@
-import { loadConfig } from '@reelmill/config';
+import { runWithConfig } from '@reelmill/config';
 import { runService } from '@reelmill/observability';
 import { gatewayConfig } from './config';
 import { gatewayService } from './gateway-service';
 
-const config = loadConfig(gatewayConfig);
-
-void runService({ ...gatewayService(config), drainMs: config.DRAIN_SECONDS * 1000 });
+runWithConfig(gatewayConfig, (config) =>
+  runService({ ...gatewayService(config), drainMs: config.DRAIN_SECONDS * 1000 }),
+);

@@ -1,21 +1,21 @@
-import { loadConfig } from '@reelmill/config';
+import { runWithConfig } from '@reelmill/config';
 import { Broker } from '@reelmill/messaging';
 import { createLogger, runService } from '@reelmill/observability';
 import { AppModule } from './app.module';
 import { orchestratorConfig } from './config';
 
-const config = loadConfig(orchestratorConfig);
-const logger = createLogger({ service: 'orchestrator', level: config.LOG_LEVEL });
-const broker = new Broker({ url: config.AMQP_URL, name: 'orchestrator', logger });
-
-void runService({
-  module: AppModule.register({ databaseUrl: config.DATABASE_URL, broker }),
-  logger,
-  host: config.HOST,
-  port: config.PORT,
-  checks: [
-    { name: 'broker', required: true, check: broker.check },
-    { name: 'broker_alarm', required: false, check: broker.checkAlarm },
-  ],
-  drainMs: config.DRAIN_SECONDS * 1000,
+runWithConfig(orchestratorConfig, (config) => {
+  const logger = createLogger({ service: 'orchestrator', level: config.LOG_LEVEL });
+  const broker = new Broker({ url: config.AMQP_URL, name: 'orchestrator', logger });
+  return runService({
+    module: AppModule.register({ databaseUrl: config.DATABASE_URL, broker }),
+    logger,
+    host: config.HOST,
+    port: config.PORT,
+    checks: [
+      { name: 'broker', required: true, check: broker.check },
+      { name: 'broker_alarm', required: false, check: broker.checkAlarm },
+    ],
+    drainMs: config.DRAIN_SECONDS * 1000,
+  });
 });

@@ -99,9 +99,17 @@ export const Beat = z.strictObject({
 });
 export type Beat = z.infer<typeof Beat>;
 
-/** To all that listen: stop what you do for this job (or only this task), or look for work. May be lost. */
+/**
+ * To all that listen: stop what you do for this job (or only this task, and of it only runs of tickets up to that one),
+ * or look for work. May be lost.
+ */
 export const Control = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('cancel'), job: z.uuid(), task: z.uuid().optional() }),
+  z.strictObject({
+    type: z.literal('cancel'),
+    job: z.uuid(),
+    task: z.uuid().optional(),
+    ticket: z.int().min(1).optional(),
+  }),
   z.strictObject({ type: z.literal('wake') }),
 ]);
 export type Control = z.infer<typeof Control>;

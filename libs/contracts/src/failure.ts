@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { z } from 'zod';
 
 /** Every failure code with what it means to the caller. Codes are stable: they are part of the API. */
@@ -54,11 +55,20 @@ export class TaskError extends Error {
 /** Any thrown value as a failure; what is not a {@link TaskError} is `internal` and worth another attempt. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof TaskError) return error.failure;
-  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     code: 'internal',
     message: 'An unexpected error; the log of the worker has the details.',
     retryable: true,
-    cause: cause.slice(0, 8000),
+    cause: causeOf(error).slice(0, 8000),
   };
+}
+
+/** Not by `instanceof Error`: an error of another context, such as Node's own under Jest, is none of this one's. */
+function causeOf(thrown: unknown): string {
+  if (types.isNativeError(thrown)) return thrown.stack ?? thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    return 'a thrown value that has no text';
+  }
 }

@@ -70,6 +70,8 @@ export {
 } from './values';
 export { parseCaptions } from './spec/captions-file';
 export type { GivenCue, ParsedCaptions } from './spec/captions-file';
+export { jsonPointer } from './spec/json-pointer';
+export { MAX_SPEC_VALUES } from './spec/kebab-document';
 export { parseSpec } from './spec/parse-spec';
 export type { ParseSpecOptions, ParsedSpec, SpecProblem } from './spec/parse-spec';
 export type { AudioElement } from './spec/audio-element';
@@ -80,4 +82,5 @@ export { MAX_SECONDS } from './spec/scalars';
 export type { SubtitlesElement, SubtitlesSettings } from './spec/subtitles-element';
 export type { TextElement } from './spec/text-element';
 export { RESOLUTIONS } from './spec/video';
+export { unknownKey } from './spec/wording';
 export type { ResolutionName, SceneElement, SceneSpec, TopElement, VideoSpec } from './spec/video';

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import {
   Catch,
   Controller,
@@ -5,6 +7,8 @@ import {
   Inject,
   Injectable,
   Module,
+  Post,
+  Req,
   type ExceptionFilter,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -100,6 +104,24 @@ describe('a service', () => {
       configure: (app) => void app.useGlobalFilters(new EverythingIsATeapot()),
     });
     expect((await get('/healthz/ready')).text).toContain('database is away');
+  });
+
+  it('leaves every body to the route that it is for', async () => {
+    @Controller()
+    class BodyController {
+      @Post('bodies')
+      read(@Req() request: Readable): Promise<string> {
+        return readText(request);
+      }
+    }
+    @Module({ controllers: [BodyController] })
+    class BodyModule {}
+    await start({ module: BodyModule });
+    for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
+      const init = { method: 'POST', body: '{ "no JSON', headers: { 'content-type': type } };
+      const response = await fetch(`http://127.0.0.1:${service?.port}/bodies`, init);
+      expect(await response.text()).toBe('{ "no JSON');
+    }
   });
 
   it('measures requests by route pattern, not by id', async () => {

@@ -47,6 +47,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const app = await NestFactory.create<NestExpressApplication>(root, new ExpressAdapter(), {
     logger: new NestLogger(logger),
     abortOnError: false,
+    // Only routes of an app with an HTTP interface take bodies, and each reads its own: a file must be touched by no parser.
+    bodyParser: false,
   });
   app.disable('x-powered-by');
   app.use(httpTiming);

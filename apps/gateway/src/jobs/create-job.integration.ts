@@ -140,6 +140,47 @@ describe('POST /v1/jobs', () => {
     await newJob({ input: { scenes: [{ duration: 1, elements: elements.slice(0, 1) }] } });
   });
 
+  test.each<[string, string, string]>([
+    ['an address', '/input/elements/0/src', '{"elements":[{"type":"image","src":"https://e.org/a%"}]}'],
+    ['an id', '/input/elements/0/id', '{"elements":[{"type":"text","text":"x","id":"a%"}]}'],
+    ['a key', '/input/elements/0/a%', '{"elements":[{"type":"text","text":"x","a%":1}]}'],
+    ['a place that nobody knows', '/input/x', '{"scenes":[{}],"x":{"y":["%"]}}'],
+  ])('NUL or half a character in %s is a 422 that points at it', async (_where, pointer, input) => {
+    for (const bad of ['\\u0000', '\\ud800', '\\udc00']) {
+      const body = `{"type":"render","input":${input.replace('%', bad)}}`;
+      const response = await call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
+      expect(response.status).toBe(422);
+      const expected = JSON.parse(`"${pointer.replace('%', bad)}"`) as string;
+      const { errors } = (await response.json()) as { errors: { pointer: string }[] };
+      expect(errors.map((error) => error.pointer)).toContain(expected);
+    }
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['100,000 levels', '['.repeat(100_000) + ']'.repeat(100_000), /deeper than 32/],
+    ['five million levels', '['.repeat(5_000_000) + ']'.repeat(5_000_000), /deeper than 32/],
+    ['five million values', `[${'1,'.repeat(5_000_000)}1]`, /more than 200000 keys/],
+    [
+      'a hundred thousand values',
+      `{"type":"render","input":[${'1,'.repeat(150_000)}1]}`,
+      /more than 100000 keys/,
+    ],
+  ])('%s are a 422 at once', async (_what, body, message) => {
+    const begin = performance.now();
+    const response = await call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
+    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      code: 'invalid_body',
+      errors: [
+        {
+          pointer: expect.stringMatching(/^(\/input)?$/) as string,
+          message: expect.stringMatching(message) as string,
+        },
+      ],
+    });
+  });
+
   test('ten mebibytes are too much, said or streamed', async () => {
     const body = `"${'x'.repeat(10 * 1024 ** 2)}"`;
     const said = await call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });

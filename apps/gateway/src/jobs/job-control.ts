@@ -5,9 +5,8 @@ import { Broker, sendControl } from '@reelmill/messaging';
 import { LOGGER, type Logger } from '@reelmill/observability';
 import { AssetEntity, JobEntity } from '@reelmill/persistence';
 import { Any, EntityManager, In, Not } from 'typeorm';
-import { Problem } from '../problems/problem';
+import { invalidBody } from '../problems/invalid-body';
 import { assetReferences } from './asset-references';
-import type { BodyError } from './job-request';
 import type { JobFields } from './job-resource';
 
 export interface NewJob {
@@ -107,11 +106,3 @@ export class JobControl {
     sendControl(this.broker, { type: 'wake' });
   }
 }
-
-export const invalidBody = (errors: readonly BodyError[]): Problem =>
-  new Problem({
-    status: 422,
-    code: 'invalid_body',
-    detail: 'The body can’t be used; see errors.',
-    errors,
-  });

@@ -35,6 +35,17 @@ test('an unknown key is an error that names the nearest known one', () => {
   ]);
 });
 
+test('keys are shown in the caller’s own spelling, and long ones not in full', () => {
+  const json = `{ "type": "render", "input": ${JSON.stringify(input)}, "__proto__": 1, "${'k'.repeat(101)}": 1 }`;
+  const [proto, long] = errorsOf(JSON.parse(json));
+  expect(proto).toEqual({
+    pointer: '/__proto__',
+    message: 'unknown key "__proto__"; known are "type", "input", "priority"',
+  });
+  expect(long?.pointer).toBe('');
+  expect(long?.message.length).toBeLessThan(200);
+});
+
 test('errors of the body and of the spec come together, with pointers from the body’s root', () => {
   const errors = errorsOf({ type: 'rendr', priority: 11, input: { scenes: [{ duration: 'long' }] } });
   expect(errors.map(({ pointer }) => pointer).sort()).toEqual([

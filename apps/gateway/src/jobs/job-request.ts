@@ -1,16 +1,9 @@
-import { DEFAULT_PRIORITY, Priority, parseSpec } from '@reelmill/contracts';
-import { closest, distance } from 'fastest-levenshtein';
+import { DEFAULT_PRIORITY, Priority, jsonPointer, parseSpec, unknownKey } from '@reelmill/contracts';
+import type { BodyError } from '../problems/invalid-body';
 
 const KEYS = ['type', 'input', 'priority'];
-/** Of an unknown key, what an answer repeats. */
-const MAX_KEY = 100;
 /** Of a body with thousands of them, that many are enough to see what is wrong. */
 const MAX_UNKNOWN = 100;
-
-export interface BodyError {
-  pointer: string;
-  message: string;
-}
 
 export type ParsedJobRequest =
   | { ok: true; request: { type: 'render'; input: unknown; priority: number } }
@@ -44,12 +37,7 @@ export function parseJobRequest(
 
 function unknownKeys(body: object): BodyError[] {
   const unknown = Object.keys(body).filter((key) => !KEYS.includes(key));
-  return unknown.slice(0, MAX_UNKNOWN).map((key) => {
-    const short = key.slice(0, MAX_KEY);
-    const nearest = closest(short, KEYS);
-    const isNear = distance(short, nearest) <= nearest.length / 2;
-    const hint = isNear ? `did you mean "${nearest}"?` : 'known are "type", "input", "priority"';
-    const pointer = `/${short.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return { pointer, message: `unknown key ${JSON.stringify(short)}; ${hint}` };
-  });
+  return unknown
+    .slice(0, MAX_UNKNOWN)
+    .map((key) => ({ pointer: jsonPointer([key]), message: unknownKey(key, KEYS) }));
 }

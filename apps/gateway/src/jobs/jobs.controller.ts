@@ -14,9 +14,10 @@ import {
 import { isFinalJob } from '@reelmill/contracts';
 import { FONT_FAMILIES } from '@reelmill/typesetting';
 import type { Request, Response } from 'express';
+import { invalidBody } from '../problems/invalid-body';
 import { methodNotAllowed } from '../problems/method-not-allowed';
 import { continueTrace } from '../traceparent';
-import { JobControl, invalidBody } from './job-control';
+import { JobControl } from './job-control';
 import { JobId } from './job-id';
 import { JobReader } from './job-reader';
 import { parseJobRequest } from './job-request';

@@ -1,7 +1,12 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { JobControl } from './job-control';
 import { JobReader } from './job-reader';
 import { JobsController } from './jobs.controller';
+import { warmUp } from './warm-up';
 
 @Module({ controllers: [JobsController], providers: [JobControl, JobReader], exports: [JobReader] })
-export class JobsModule {}
+export class JobsModule implements OnModuleInit {
+  onModuleInit(): void {
+    warmUp();
+  }
+}

@@ -1,10 +1,18 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { MAX_SPEC_VALUES } from '@reelmill/contracts';
+import { invalidBody } from '../problems/invalid-body';
 import { Problem } from '../problems/problem';
+import { jsonSize } from './json-size';
+
+/** No valid body is a third as deep. */
+const MAX_DEPTH = 32;
+/** Twice what a spec may have, since {@link jsonSize} counts empty lists and objects twice. */
+const MAX_VALUES = 2 * MAX_SPEC_VALUES;
 
 /**
- * Reads and parses a JSON body. The gateway has no body parser for all routes, since an upload must be touched by none;
- * the one route that takes JSON calls this.
- * @throws Problem 400 malformed, 413 too large, 415 of another type
+ * Reads and parses a JSON body. No parser runs for all routes, since an upload must be touched by none; the one route
+ * that takes JSON calls this.
+ * @throws Problem 400 malformed, 413 too large, 415 of another type, 422 with more in it than any spec may have
  */
 export async function readJsonBody(
   request: IncomingMessage,
@@ -12,7 +20,9 @@ export async function readJsonBody(
 ): Promise<unknown> {
   refuseOtherTypes(request.headers);
   if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
-  return parse(await collect(request, maxBytes));
+  const body = await collect(request, maxBytes);
+  refuseOutsized(body);
+  return parse(body);
 }
 
 function refuseOtherTypes(headers: IncomingHttpHeaders): void {
@@ -46,6 +56,18 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
     request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', reject);
   });
+}
+
+/** Before it is parsed: that alone would stop all other requests for seconds. */
+function refuseOutsized(body: Buffer): void {
+  const { values, depth } = jsonSize(body);
+  if (depth > MAX_DEPTH) {
+    throw invalidBody([{ pointer: '', message: `lists and objects lie deeper than ${MAX_DEPTH} levels` }]);
+  }
+  if (values > MAX_VALUES) {
+    const message = `has more than ${MAX_VALUES} keys and list entries; make several jobs of it`;
+    throw invalidBody([{ pointer: '', message }]);
+  }
 }
 
 function parse(body: Buffer): unknown {

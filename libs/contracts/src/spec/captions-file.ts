@@ -9,6 +9,8 @@ export type ParsedCaptions = { ok: true; cues: GivenCue[] } | { ok: false; messa
 
 const MAX_CUES = 20_000;
 const MAX_CUE_CHARACTERS = 2000;
+/** With markup, of which captions timed word by word have several times as much as text. */
+const MAX_RAW_CHARACTERS = 20_000;
 
 const TIME = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?`;
 const TIMING = new RegExp(String.raw`^\s*${TIME}\s*-->\s*${TIME}(?:\s.*)?$`);
@@ -41,10 +43,20 @@ export function parseCaptions(source: string): ParsedCaptions {
   return reader.finish();
 }
 
+interface OpenCue {
+  startMs: number;
+  endMs: number;
+  /** Number of the line with its times. */
+  line: number;
+  /** Its lines so far, and how many characters they have. */
+  text: string[];
+  characters: number;
+}
+
 /** Takes the lines one by one; a line may belong to a cue, to a skipped block, or stand between blocks. */
 class CueReader {
   private readonly cues: GivenCue[] = [];
-  private open: { startMs: number; endMs: number; line: number; text: string[] } | undefined;
+  private open: OpenCue | undefined;
   private isSkipping = false;
   private afterBlank = true;
 
@@ -54,7 +66,7 @@ class CueReader {
     if (text === '') this.isSkipping = false;
     else if (this.afterBlank && SKIPPED_BLOCK.test(text)) this.isSkipping = true;
     else if (text.includes('-->') && !this.isSkipping) return this.begin(text, number);
-    else if (this.open && !this.isSkipping) this.open.text.push(this.afterBlank ? `\n${text}` : text);
+    else if (this.open && !this.isSkipping) return this.add(this.open, text);
     this.afterBlank = text === '';
     return undefined;
   }
@@ -81,9 +93,16 @@ class CueReader {
     const endMs = milliseconds(match.slice(5, 9));
     if (endMs < startMs) return `line ${number}: the caption ends before it starts`;
     if (this.cues.length >= MAX_CUES) return `line ${number}: more than ${MAX_CUES} captions`;
-    this.open = { startMs, endMs, line: number, text: [] };
+    this.open = { startMs, endMs, line: number, text: [], characters: 0 };
     this.afterBlank = false;
     return undefined;
+  }
+
+  private add(cue: OpenCue, text: string): string | undefined {
+    cue.text.push(this.afterBlank ? `\n${text}` : text);
+    cue.characters += text.length;
+    this.afterBlank = false;
+    return cue.characters > MAX_RAW_CHARACTERS ? tooLong(cue) : undefined;
   }
 
   private close(isBeforeCue: boolean): string | undefined {
@@ -95,14 +114,15 @@ class CueReader {
       .map(withoutMarkup)
       .filter((line) => line !== '')
       .join('\n');
-    if (text.length > MAX_CUE_CHARACTERS) {
-      return `line ${cue.line}: the caption has more than ${MAX_CUE_CHARACTERS} characters`;
-    }
+    if (text.length > MAX_CUE_CHARACTERS) return tooLong(cue);
     if (text !== '' && cue.endMs > cue.startMs)
       this.cues.push({ startMs: cue.startMs, endMs: cue.endMs, text });
     return undefined;
   }
 }
+
+const tooLong = ({ line }: OpenCue): string =>
+  `line ${line}: the caption has more than ${MAX_CUE_CHARACTERS} characters`;
 
 /** Drops the number of the next cue, and an identifier that a blank line sets apart, from the end of a cue's text. */
 function withoutNumber(lines: string[]): string[] {

@@ -1,4 +1,4 @@
-import type { Path } from './spelling';
+import type { Path } from './json-pointer';
 import { suggestion, shown } from './wording';
 import { RESOLUTIONS } from './video';
 
@@ -7,6 +7,9 @@ export interface Finding {
   path: Path;
   message: string;
 }
+
+/** One after the other, worked out when it is asked for. */
+export type Findings = Generator<Finding, void, undefined>;
 
 type Raw = Record<string, unknown>;
 
@@ -26,22 +29,23 @@ const located = (values: unknown, path: Path): Located[] =>
  * What no single key shows: contradictions, doubled and unknown ids, fonts. Takes the document as given
  * (kebab-case keys, anything as values), so that its findings come together with those about single keys.
  */
-export function crossChecks(video: unknown, fontFamilies: readonly string[] | undefined): Finding[] {
-  if (!isRaw(video)) return [];
+export function* crossChecks(video: unknown, fontFamilies: readonly string[] | undefined): Findings {
+  if (!isRaw(video)) return;
   const scenes = located(video['scenes'], ['scenes']);
   const top = located(video['elements'], ['elements']);
   const all = [
     ...scenes.flatMap(({ element, path }) => located(element['elements'], [...path, 'elements'])),
     ...top,
   ];
-  return [
-    ...content(video, scenes, top),
-    ...resolution(video),
-    ...doubles(scenes, 'scene'),
-    ...doubles(all, 'element'),
-    ...all.flatMap((each) => [...placing(each), ...lettering(each, fontFamilies)]),
-    ...subtitles(top, all),
-  ];
+  yield* content(video, scenes, top);
+  yield* resolution(video);
+  yield* doubles(scenes, 'scene');
+  yield* doubles(all, 'element');
+  for (const each of all) {
+    yield* placing(each);
+    yield* lettering(each, fontFamilies);
+  }
+  yield* subtitles(top, all);
 }
 
 function content(video: Raw, scenes: Located[], top: Located[]): Finding[] {
@@ -70,15 +74,15 @@ function resolution(video: Raw): Finding[] {
   return findings;
 }
 
-function doubles(items: Located[], what: string): Finding[] {
+function* doubles(items: Located[], what: string): Findings {
   const seen = new Set<string>();
-  return items.flatMap(({ element: { id }, path }) => {
-    if (typeof id !== 'string') return [];
+  for (const { element, path } of items) {
+    const { id } = element;
+    if (typeof id !== 'string') continue;
     if (seen.has(id))
-      return [{ path: [...path, 'id'], message: `another ${what} of this video has the id ${shown(id)}` }];
+      yield { path: [...path, 'id'], message: `another ${what} of this video has the id ${shown(id)}` };
     seen.add(id);
-    return [];
-  });
+  }
 }
 
 /** `x` and `y` belong to the position `custom`. */
@@ -98,8 +102,10 @@ function placing({ element, path }: Located): Finding[] {
 }
 
 /** Families are compared as CSS does it: without regard to case. */
-const hasFamily = (families: readonly string[], name: string): boolean =>
-  families.some((family) => family.toLowerCase() === name.toLowerCase());
+function hasFamily(families: readonly string[], name: string): boolean {
+  const wanted = name.toLowerCase();
+  return families.some((family) => family.toLowerCase() === wanted);
+}
 
 function lettering({ element, path }: Located, fontFamilies: readonly string[] | undefined): Finding[] {
   const settings = element['settings'];
@@ -119,43 +125,39 @@ function lettering({ element, path }: Located, fontFamilies: readonly string[] |
   return findings;
 }
 
-function subtitles(top: Located[], all: Located[]): Finding[] {
+function* subtitles(top: Located[], all: Located[]): Findings {
   const [first, ...more] = top.filter(({ element }) => element['type'] === 'subtitles');
-  const findings = more.map(({ path }) => ({ path, message: 'a video has at most one subtitles element' }));
-  return first ? [...findings, ...spoken(first, all)] : findings;
+  if (!first) return;
+  for (const { path } of more) yield { path, message: 'a video has at most one subtitles element' };
+  yield* spoken(first, all);
 }
 
 /** What a subtitles element transcribes must be there and sound. */
-function spoken({ element, path }: Located, all: Located[]): Finding[] {
-  const sounding = all.filter((each) => ['audio', 'video'].includes(String(each.element['type'])));
-  const source = element['source'];
+function* spoken({ element, path }: Located, all: Located[]): Findings {
+  const { source, captions } = element;
+  const sounding = all.filter((each) => each.element['type'] === 'audio' || each.element['type'] === 'video');
   if (source === undefined) {
-    if (element['captions'] !== undefined || sounding.length > 0) return [];
-    return [
-      {
-        path,
-        message: 'there is no audio or video element to transcribe; give "captions" as SRT or VTT text',
-      },
-    ];
+    if (captions !== undefined || sounding.length > 0) return;
+    const message = 'there is no audio or video element to transcribe; give "captions" as SRT or VTT text';
+    return yield { path, message };
   }
-  if (element['captions'] !== undefined) {
-    return [
-      {
-        path: [...path, 'source'],
-        message: '"source" is for transcription; leave it out when "captions" are given',
-      },
-    ];
+  if (captions !== undefined) {
+    const message = '"source" is for transcription; leave it out when "captions" are given';
+    return yield { path: [...path, 'source'], message };
   }
-  const ids = Array.isArray(source) ? (source as unknown[]) : [source];
-  return ids.flatMap((id, index) => {
-    const place = [...path, 'source', ...(Array.isArray(source) ? [index] : [])];
-    if (typeof id !== 'string' || sounding.some((each) => each.element['id'] === id)) return [];
-    const other = all.find((each) => each.element['id'] === id);
-    if (other) return [{ path: place, message: `element ${shown(id)} is no audio or video element` }];
-    const known = sounding.flatMap((each) =>
-      typeof each.element['id'] === 'string' ? [each.element['id']] : [],
-    );
-    const hint = known.length > 0 ? suggestion(id, known) : 'give the audio or video element an "id"';
-    return [{ path: place, message: `no element has the id ${shown(id)}; ${hint}` }];
-  });
+  const soundingIds = idsOf(sounding);
+  const allIds = idsOf(all);
+  for (const [index, id] of (Array.isArray(source) ? (source as unknown[]) : [source]).entries()) {
+    if (typeof id !== 'string' || soundingIds.has(id)) continue;
+    const message = allIds.has(id)
+      ? `element ${shown(id)} is no audio or video element`
+      : `no element has the id ${shown(id)}; ${idHint(id, soundingIds)}`;
+    yield { path: [...path, 'source', ...(Array.isArray(source) ? [index] : [])], message };
+  }
 }
+
+const idsOf = (items: Located[]): ReadonlySet<string> =>
+  new Set(items.flatMap(({ element: { id } }) => (typeof id === 'string' ? [id] : [])));
+
+const idHint = (id: string, known: ReadonlySet<string>): string =>
+  known.size > 0 ? suggestion(id, [...known]) : 'give the audio or video element an "id"';

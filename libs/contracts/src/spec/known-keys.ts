@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Path } from './spelling';
+import type { Path } from './json-pointer';
 
 /** The keys that a schema takes at a path of a document; empty where it takes no object. */
 export function knownKeys(schema: z.core.$ZodType, document: unknown, path: Path): string[] {

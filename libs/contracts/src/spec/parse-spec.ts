@@ -1,13 +1,13 @@
-import { z } from 'zod';
-import { crossChecks, type Finding } from './cross-checks';
+import type { z } from 'zod';
+import { crossChecks, type Findings } from './cross-checks';
+import { valueAt, type Path } from './json-pointer';
+import { KebabDocument, MAX_SPEC_VALUES } from './kebab-document';
 import { knownKeys } from './known-keys';
-import { pointerTo, toKebab, valueAt, type Path } from './spelling';
 import { VideoSpec } from './video';
-import { describe, shown, suggestion } from './wording';
+import { describe, shown, unknownKey } from './wording';
 
 const MAX_VIDEOS = 20;
 const MAX_PROBLEMS = 100;
-const MAX_KEY_IN_POINTER = 100;
 
 /** Something wrong with a spec, and where: an RFC 6901 pointer in the caller's own spelling. */
 export interface SpecProblem {
@@ -26,65 +26,69 @@ export type ParsedSpec = { ok: true; videos: VideoSpec[] } | { ok: false; proble
 
 /**
  * Reads a spec: one video object or a list of 1 to 20 of them, keys in kebab-case or with underscores. Gives
- * the videos with all defaults filled in, or every problem at once (the first 100). Never throws.
+ * the videos with all defaults filled in, or every problem at once (the first 100). Never throws on what
+ * JSON.parse gives, and stops early where there is more of it than a spec may have.
  */
 export function parseSpec(input: unknown, { pointer = '', fontFamilies }: ParseSpecOptions = {}): ParsedSpec {
-  const { value, twice } = toKebab(input);
-  const findings: Finding[] = twice.map(({ path, key }) => ({
-    path,
-    message: `is given twice, also as ${shown(key)}; give it once`,
-  }));
-  const videos = Array.isArray(value)
-    ? parseList(value as unknown[], findings, fontFamilies)
-    : [parseVideo(value, { path: [], findings, fontFamilies })];
-  if (findings.length === 0) return { ok: true, videos: videos.filter((video) => video !== undefined) };
-  const problems = findings.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({
-    pointer: pointer + pointerTo(input, path),
-    message,
-  }));
-  if (findings.length > MAX_PROBLEMS) {
-    problems.push({ pointer, message: `and ${findings.length - MAX_PROBLEMS} more problems` });
+  const document = new KebabDocument(input);
+  const videos: VideoSpec[] = [];
+  const problems: SpecProblem[] = [];
+  for (const { path, message } of findings(document, { videos, fontFamilies })) {
+    if (problems.length === MAX_PROBLEMS) {
+      problems.push({ pointer, message: `there are more problems; these are the first ${MAX_PROBLEMS}` });
+      break;
+    }
+    problems.push({ pointer: pointer + document.pointerTo(path), message });
   }
-  return { ok: false, problems };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, videos };
 }
 
-interface Context {
-  path: Path;
-  findings: Finding[];
+interface Reading {
+  /** Takes the videos that were read. */
+  videos: VideoSpec[];
   fontFamilies: readonly string[] | undefined;
 }
 
-function parseList(list: unknown[], findings: Finding[], fontFamilies: readonly string[] | undefined) {
-  if (list.length < 1 || list.length > MAX_VIDEOS) {
-    findings.push({ path: [], message: `expected 1 to ${MAX_VIDEOS} videos (got ${list.length})` });
-    return [];
+function* findings(document: KebabDocument, reading: Reading): Findings {
+  const { value, twice, isOutsized } = document;
+  if (isOutsized) {
+    const message = `has more than ${MAX_SPEC_VALUES} keys and list entries; make several jobs of it`;
+    return yield { path: [], message };
   }
-  return list.map((video, index) => parseVideo(video, { path: [index], findings, fontFamilies }));
+  for (const { path, key } of twice) {
+    yield { path, message: `is given twice, also as ${shown(key)}; give it once` };
+  }
+  if (!Array.isArray(value)) return yield* videoFindings(document, [], reading);
+  if (value.length < 1 || value.length > MAX_VIDEOS) {
+    return yield { path: [], message: `expected 1 to ${MAX_VIDEOS} videos (got ${value.length})` };
+  }
+  for (const index of value.keys()) yield* videoFindings(document, [index], reading);
 }
 
-function parseVideo(video: unknown, { path, findings, fontFamilies }: Context): VideoSpec | undefined {
+function* videoFindings(document: KebabDocument, path: Path, { videos, fontFamilies }: Reading): Findings {
+  const video = valueAt(document.value, path);
   const result = VideoSpec.safeParse(video);
-  const own = [
-    ...(result.error?.issues ?? []).flatMap((issue) => toFindings(issue, video)),
-    ...crossChecks(video, fontFamilies),
-  ];
-  findings.push(...own.map((finding) => ({ ...finding, path: [...path, ...finding.path] })));
-  return result.data;
+  if (result.success) videos.push(result.data);
+  for (const issue of result.error?.issues ?? []) {
+    yield* issueFindings(document, path, issue);
+  }
+  for (const finding of crossChecks(video, fontFamilies)) {
+    yield { ...finding, path: [...path, ...finding.path] };
+  }
 }
 
-function toFindings(issue: z.core.$ZodIssue, video: unknown): Finding[] {
-  const given = valueAt(video, issue.path);
+/** `path` leads to the video that zod found the issue in. */
+function* issueFindings(document: KebabDocument, path: Path, issue: z.core.$ZodIssue): Findings {
+  const here = [...path, ...issue.path];
+  const given = valueAt(document.value, here);
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(VideoSpec, video, issue.path);
-    return issue.keys.map((key) => ({
-      path: key.length > MAX_KEY_IN_POINTER ? issue.path : [...issue.path, key],
-      message: `unknown key ${shown(key)}; ${suggestion(key, known)}`,
-    }));
+    const known = knownKeys(VideoSpec, valueAt(document.value, path), issue.path);
+    for (const key of issue.keys) {
+      yield { path: [...here, key], message: unknownKey(document.spelled(here, key), known) };
+    }
+  } else if (issue.code === 'invalid_union' && given === 'subtitles' && issue.path[0] === 'scenes') {
+    yield { path: here, message: 'subtitles belong to the video: move this element to its "elements"' };
+  } else {
+    yield { path: here, message: describe(issue, given) };
   }
-  if (issue.code === 'invalid_union' && given === 'subtitles' && issue.path[0] === 'scenes') {
-    return [
-      { path: issue.path, message: 'subtitles belong to the video: move this element to its "elements"' },
-    ];
-  }
-  return [{ path: issue.path, message: describe(issue, given) }];
 }

@@ -6,9 +6,15 @@ export const MAX_SECONDS = 10_800;
 
 const STORABLE = /^[^\0\p{Surrogate}]*$/u;
 
-/** Text that every database and JSON reader takes: no NUL, no half of a surrogate pair. */
+/**
+ * Text that every database and JSON reader takes: no NUL, no half of a surrogate pair. Every free text of the spec is
+ * one, since the spec is stored as it was given. Aborts, so that nothing else is asked of text that is too long.
+ */
 export const plainText = (max: number) =>
-  z.string().max(max).regex(STORABLE, 'must be valid Unicode text without NUL characters');
+  z
+    .string()
+    .max(max, { abort: true })
+    .regex(STORABLE, { error: 'must be valid Unicode text without NUL characters', abort: true });
 
 export const Comment = plainText(2000);
 
@@ -29,9 +35,7 @@ export const OpaqueColour = z
   .pipe(Colour);
 
 /** Where a medium comes from: an address, or an asset that was uploaded. */
-export const Source = z
-  .string()
-  .max(4096)
+export const Source = plainText(4096)
   .regex(/^(https?:\/\/[^\s/?#]\S*|asset:[0-9a-f]{64})$/i, {
     error:
       'expected an http:// or https:// address or "asset:<sha256>"; upload a local file with POST /v1/assets first',

@@ -14,7 +14,8 @@ export const letterKeys = {
     .transform((weight) => (weight === 700 || weight === 'bold' ? (700 as const) : (400 as const)))
     .optional(),
   'outline-color': SpecColour.default('#000000'),
-  'outline-width': z.number().min(0).max(50).default(0),
+  /** Default: none for text; for captions without a box, 8 % of the size. */
+  'outline-width': z.number().min(0).max(50).optional(),
   'shadow-color': SpecColour.default('#000000'),
   /** To the right and down. */
   'shadow-offset': z.number().min(0).max(100).default(0),

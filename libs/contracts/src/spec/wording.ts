@@ -3,15 +3,24 @@ import { z } from 'zod';
 
 const MAX_SHOWN = 60;
 const MAX_LISTED = 14;
+/** Of a name, what is compared; and of the known names, which may be a caller's own ids, how many. */
+const MAX_COMPARED = 100;
+const MAX_CANDIDATES = 1000;
 
 /** A value as a message shows it: short, on one line. */
 export function shown(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = [...(JSON.stringify(value) ?? 'nothing')];
+  // Cut before it is taken apart: two code units are at most one character.
+  const short = typeof value === 'string' ? value.slice(0, 2 * MAX_SHOWN) : value;
+  const text = [...(JSON.stringify(short) ?? 'nothing')];
   return text.length <= MAX_SHOWN ? text.join('') : `${text.slice(0, MAX_SHOWN - 1).join('')}…`;
 }
+
+/** What is said of a key that nobody knows, with the nearest known one where one is near. */
+export const unknownKey = (key: string, known: readonly string[]): string =>
+  `unknown key ${shown(key)}; ${suggestion(key, known)}`;
 
 /** `did you mean "x"?` where one of the known names is near, else the known names. */
 export function suggestion(name: unknown, known: readonly string[]): string {
@@ -22,17 +31,21 @@ export function suggestion(name: unknown, known: readonly string[]): string {
 }
 
 function listed(known: readonly string[]): string {
-  const names = known.slice(0, MAX_LISTED).map((each) => JSON.stringify(each));
+  const names = known.slice(0, MAX_LISTED).map(shown);
   return `known are ${names.join(', ')}${known.length > MAX_LISTED ? ' and more' : ''}`;
 }
 
+/** Near is a third of the letters; a known name whose length alone differs by more is not looked at. */
 function nearestOf(name: string, known: readonly string[]): string | undefined {
-  const wanted = name.slice(0, 100).toLowerCase().replaceAll('_', '-');
-  const ranked = known
-    .map((each) => ({ each, far: distance(wanted, each.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far);
-  const best = ranked[0];
-  return best && best.far <= Math.max(1, Math.floor(wanted.length / 3)) ? best.each : undefined;
+  const wanted = name.slice(0, MAX_COMPARED).toLowerCase().replaceAll('_', '-');
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  let best: { each: string; far: number } | undefined;
+  for (const each of known.slice(0, MAX_CANDIDATES)) {
+    if (Math.abs(each.length - wanted.length) > limit) continue;
+    const far = distance(wanted, each.toLowerCase());
+    if (far <= limit && (best === undefined || far < best.far)) best = { each, far };
+  }
+  return best?.each;
 }
 
 const TYPES: Record<string, string> = {
