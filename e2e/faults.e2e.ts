@@ -8,7 +8,7 @@ import { until } from './harness/until';
 
 jest.setTimeout(240_000);
 
-describe('when a process of the stack ends', () => {
+describe('when something ends before its time', () => {
   let media: Awaited<ReturnType<typeof serveMedia>>;
   let stack: Stack;
   let client: Client;
@@ -23,8 +23,9 @@ describe('when a process of the stack ends', () => {
   });
 
   afterAll(async () => {
-    await stack.stop();
-    await media.close();
+    // Whatever of it there is: what failed to start must not keep the run waiting.
+    await (stack as Stack | undefined)?.stop();
+    await (media as typeof media | undefined)?.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -53,6 +54,15 @@ describe('when a process of the stack ends', () => {
     } finally {
       await fresh.stop();
     }
+  });
+
+  it('a cancelled job stops its ffmpeg', async () => {
+    const { job_id } = await client.post({ ...slow(spec), quality: 'medium' });
+    const ffmpeg = await until(() => childrenNamed(stack.services.renderer.pid!, 'ffmpeg').at(0));
+    await client.cancel(job_id);
+    expect(await client.untilFinal(job_id)).toMatchObject({ status: 'cancelled', outputs: [] });
+    await until(() => (isAlive(ffmpeg) ? undefined : true));
+    await until(() => (childrenNamed(stack.services.renderer.pid!, 'ffmpeg').length > 0 ? undefined : true));
   });
 
   it.each([

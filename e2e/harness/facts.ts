@@ -61,3 +61,17 @@ export async function frameHashes(file: string, frames: readonly number[]): Prom
     .filter((line) => line.startsWith('0,'))
     .map((line) => line.split(',').at(-1)!.trim());
 }
+
+/** Seconds, as the container says. */
+export async function durationOf(file: string): Promise<number> {
+  const { stdout } = await run('ffprobe', [
+    '-v',
+    'error',
+    '-show_entries',
+    'format=duration',
+    '-of',
+    'csv=p=0',
+    file,
+  ]);
+  return Number(stdout);
+}

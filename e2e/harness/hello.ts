@@ -20,6 +20,9 @@ export interface Spec {
   [key: string]: unknown;
 }
 
+/** A file of the example, which {@link serveMedia} has made. */
+export const exampleMedia = (name: string): string => join(media, name);
+
 /** A little file server for the example media, as the demo has one. */
 export async function serveMedia(): Promise<{ host: string; close(): Promise<void> }> {
   await makeMedia({ outDir: media, ffmpeg: 'ffmpeg' });

@@ -44,3 +44,13 @@ describe('toFailure', () => {
     expect(toFailure(new Error('x'.repeat(10_000))).cause).toHaveLength(8000);
   });
 });
+
+describe('TaskError', () => {
+  it('keeps no text that a database refuses, also where cutting makes it', () => {
+    const { failure } = new TaskError('render_failed', `a\0b\ud800c${'x'.repeat(3994)}😀`, {
+      cause: '\udc00',
+    });
+    expect(failure.message).toBe(`a\ufffdb\ufffdc${'x'.repeat(3994)}\ufffd`);
+    expect(failure.cause).toBe('\ufffd');
+  });
+});

@@ -27,17 +27,20 @@ export type FailureCode = keyof typeof FAILURE_CODES;
 
 const codes = Object.keys(FAILURE_CODES) as [FailureCode, ...FailureCode[]];
 
+const MAX_MESSAGE = 4000;
+const MAX_CAUSE = 8000;
+
 /** Why a task did not succeed, as data. */
 export const Failure = z.strictObject({
   code: z.enum(codes),
   /** A sentence for the caller: what is wrong and what to do. No paths, secrets or stack traces. */
-  message: z.string().max(4000),
+  message: z.string().max(MAX_MESSAGE),
   /** Whether another attempt can end otherwise. */
   retryable: z.boolean(),
   /** A delay that the other side asked for, in milliseconds. */
   retryAfterMs: z.int().min(0).max(86_400_000).optional(),
   /** For operators: the tail of ffmpeg's messages, the name of the error underneath. */
-  cause: z.string().max(8000).optional(),
+  cause: z.string().max(MAX_CAUSE).optional(),
 });
 export type Failure = z.infer<typeof Failure>;
 
@@ -48,7 +51,14 @@ export class TaskError extends Error {
   constructor(code: FailureCode, message: string, more: Partial<Omit<Failure, 'code' | 'message'>> = {}) {
     super(message);
     this.name = 'TaskError';
-    this.failure = { code, message: message.slice(0, 4000), retryable: false, ...more };
+    const { cause, ...rest } = more;
+    this.failure = {
+      code,
+      message: storable(message, MAX_MESSAGE),
+      retryable: false,
+      ...rest,
+      ...(cause !== undefined && { cause: storable(cause, MAX_CAUSE) }),
+    };
   }
 }
 
@@ -59,7 +69,7 @@ export function toFailure(error: unknown): Failure {
     code: 'internal',
     message: 'An unexpected error; the log of the worker has the details.',
     retryable: true,
-    cause: causeOf(error).slice(0, 8000),
+    cause: storable(causeOf(error), MAX_CAUSE),
   };
 }
 
@@ -71,4 +81,9 @@ function causeOf(thrown: unknown): string {
   } catch {
     return 'a thrown value that has no text';
   }
+}
+
+/** Cut to a length, without what Postgres can't keep in jsonb: NUL, and halves of surrogate pairs. */
+function storable(text: string, most: number): string {
+  return text.slice(0, most).replaceAll(/\0|\p{Surrogate}/gu, '\ufffd');
 }

@@ -1,4 +1,4 @@
-import type { Beat, Control } from '@reelmill/contracts';
+import type { Beat, Control, Ticket } from '@reelmill/contracts';
 import { slots as slotsGauge, taskSeconds, type Logger } from '@reelmill/observability';
 import type { Presence } from './presence';
 import type { Scratch } from './scratch';
@@ -14,8 +14,13 @@ export interface RunningTasksOptions {
   readonly handle: Handle;
 }
 
-/** From this crash on a task runs alone, so that only the culprit is counted. */
-const SOLO_FROM_CRASHES = 2;
+/**
+ * From this crash on a task runs alone, so that only the culprit is counted. A redelivery counts too: after a quick
+ * restart the ticket is here before the orchestrator knows of the crash; a restart of the broker alone gives one.
+ */
+const SOLO_FROM = 2;
+
+const isSolo = ({ crashes, redeliveries }: Ticket): boolean => crashes + redeliveries >= SOLO_FROM;
 
 /** The tasks that this worker holds: running in a slot, or waiting for one. */
 export class RunningTasks {
@@ -77,7 +82,7 @@ export class RunningTasks {
     const { desk, presence, scratch, handle } = this.options;
     let leave: (() => void) | null = null;
     try {
-      leave = await this.gate.enter(run.ticket.crashes >= SOLO_FROM_CRASHES, run.signal);
+      leave = await this.gate.enter(isSolo(run.ticket), run.signal);
       run.begin();
       this.countSlots(1);
       await presence.announced();

@@ -26,7 +26,13 @@ export function dataSourceOptions({
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,
-    extra: { statement_timeout: 30_000, connectionTimeoutMillis: 5_000 },
+    extra: {
+      statement_timeout: 30_000,
+      // A host that vanished in the middle of a transaction must not keep its locks until TCP gives up.
+      idle_in_transaction_session_timeout: 30_000,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    },
   };
 }
 

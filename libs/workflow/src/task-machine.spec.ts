@@ -42,6 +42,13 @@ describe('applyAnswer', () => {
     expect(kinds).toEqual(['stop', 'ignore', 'succeed', 'ignore', 'ignore']);
   });
 
+  it('refuses what comes late about an earlier attempt', () => {
+    const kinds = answers(2).map(
+      (answer) => applyAnswer(view({ state: 'running', attempt: 2 }), answer).kind,
+    );
+    expect(kinds).toEqual(['stop', 'ignore', 'succeed', 'ignore', 'ignore']);
+  });
+
   it('acts on the current ticket', () => {
     const kinds = answers(2).map((answer) => applyAnswer(view(), answer).kind);
     expect(kinds).toEqual(['start', 'retry', 'succeed', 'fail', 'reissue']);
@@ -59,6 +66,6 @@ describe('applyAnswer', () => {
       type: 'task.failed',
       failure: { code: 'engine_mismatch', message: 'x', retryable: false },
     };
-    expect(applyAnswer(view(), answer)).toEqual({ kind: 'other-engine' });
+    expect(applyAnswer(view(), answer)).toMatchObject({ kind: 'other-engine' });
   });
 });

@@ -17,16 +17,16 @@ export type AnswerEffect =
   | { kind: 'succeed'; reply: unknown; made: boolean }
   | { kind: 'fail'; failure: Failure }
   /** Another engine took it: the job is planned anew, or the ticket is issued again. */
-  | { kind: 'other-engine' }
+  | { kind: 'other-engine'; failure: Failure }
   /** The ticket is gone though the task is wanted: issue it again. */
   | { kind: 'reissue' };
 
 /**
  * Decides what an answer means. States only move forward: nothing changes a final task. An answer to an old
- * ticket is refused, but for a success, whose bytes are the same whoever made them.
+ * ticket, or to an attempt before the last, is refused, but for a success, whose bytes are the same whoever made them.
  */
 export function applyAnswer(task: TaskView, answer: TaskAnswer): AnswerEffect {
-  const stale = answer.ticket < task.ticket;
+  const stale = answer.ticket < task.ticket || answer.attempt < task.attempt;
   if (isFinalTask(task.state)) return answer.type === 'task.started' ? { kind: 'stop' } : { kind: 'ignore' };
   switch (answer.type) {
     case 'task.succeeded':
@@ -38,7 +38,7 @@ export function applyAnswer(task: TaskView, answer: TaskAnswer): AnswerEffect {
       return { kind: 'retry', attempt: answer.attempt + 1, dueAt: answer.dueAt, failure: answer.failure };
     case 'task.failed':
       if (stale) return { kind: 'ignore' };
-      if (answer.failure.code === 'engine_mismatch') return { kind: 'other-engine' };
+      if (answer.failure.code === 'engine_mismatch') return { kind: 'other-engine', failure: answer.failure };
       return { kind: 'fail', failure: answer.failure };
     case 'task.dropped':
       return stale ? { kind: 'ignore' } : { kind: 'reissue' };

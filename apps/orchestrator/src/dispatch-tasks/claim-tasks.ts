@@ -24,7 +24,7 @@ interface ClaimedRow {
 
 /**
  * Moves up to `limit` ready tasks of the queue to `sending` and gives their tickets. The oldest of the highest
- * (aged) priority first, owners taking turns; a task whose key another task is making right now waits for that one.
+ * (aged) priority first, owners taking turns by how much of the queue is theirs already; a task whose key another task is making right now waits for that one.
  */
 export async function claimTasks(manager: EntityManager, queue: string, limit: number): Promise<Ticket[]> {
   const claimed = await rows<ClaimedRow>(
@@ -37,10 +37,13 @@ export async function claimTasks(manager: EntityManager, queue: string, limit: n
        WHERE t.queue = $1 AND t.state = 'ready' AND NOT EXISTS (
          SELECT 1 FROM tasks o
          WHERE o.key = t.key AND o.id <> t.id AND o.state IN ('sending', 'dispatched', 'running', 'retrying'))
+     ), held AS (
+       SELECT j.owner, count(*) AS count FROM tasks t JOIN jobs j ON j.id = t.job_id
+       WHERE t.queue = $1 AND t.state IN ('sending', 'dispatched', 'running') GROUP BY j.owner
      ), ordered AS (
-       SELECT id, aged, traceparent, created_at,
-         row_number() OVER (PARTITION BY owner, aged ORDER BY created_at, id) AS turn
-       FROM ready WHERE copy = 1
+       SELECT id, aged, traceparent, created_at, coalesce(held.count, 0)
+         + row_number() OVER (PARTITION BY owner, aged ORDER BY created_at, id) AS turn
+       FROM ready LEFT JOIN held USING (owner) WHERE copy = 1
      ), chosen AS (
        SELECT id, aged, traceparent FROM ordered ORDER BY aged DESC, turn, created_at, id LIMIT $2
      ), moved AS (

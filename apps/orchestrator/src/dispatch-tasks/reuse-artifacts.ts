@@ -9,7 +9,7 @@ export async function reuseArtifacts(manager: EntityManager, queue: string): Pro
   const candidates = await rows<{ job_id: string }>(
     manager,
     `SELECT DISTINCT t.job_id FROM tasks t JOIN artifacts a ON a.key = t.key
-     WHERE t.queue = $1 AND t.state = 'ready'`,
+     WHERE t.queue = $1 AND t.state = 'ready' AND t.command <> 'video.assemble'`,
     [queue],
   );
   if (candidates.length === 0) return 0;
@@ -21,6 +21,7 @@ export async function reuseArtifacts(manager: EntityManager, queue: string): Pro
        UPDATE tasks t SET state = 'succeeded', reply = a.reply, progress = 1, finished_at = now()
        FROM artifacts a
        WHERE a.key = t.key AND t.queue = $1 AND t.state = 'ready' AND t.job_id = ANY ($2)
+         AND t.command <> 'video.assemble'
        RETURNING t.id, t.command
      ) SELECT id, command FROM reused`,
     [queue, jobIds],

@@ -56,8 +56,10 @@ export class TaskDispatcher {
       'tickets were not taken; they stay ready',
     );
     await this.source.query(
-      `UPDATE tasks SET state = 'ready', claimed_until = NULL WHERE id = ANY ($1) AND state = 'sending'`,
-      [unsent.map(({ task }) => task)],
+      `UPDATE tasks t SET state = 'ready', claimed_until = NULL
+       FROM unnest($1::uuid[], $2::integer[]) AS u (id, ticket)
+       WHERE t.id = u.id AND t.ticket = u.ticket AND t.state = 'sending'`,
+      [unsent.map(({ task }) => task), unsent.map(({ ticket }) => ticket)],
     );
   }
 }

@@ -64,6 +64,48 @@ describe('AnswerBatch', () => {
     expect(await jobOf(job)).toMatchObject({ status: 'failed', eventSequence: 1 });
   });
 
+  it('takes an answer that came twice into one batch', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'dispatched', ticket: 1 });
+    const started: Answer = { ...about(job, task), type: 'task.started' };
+    await write(started, { ...started, id: randomUUID() });
+    expect(await taskOf(source, task)).toMatchObject({ state: 'running' });
+  });
+
+  it('plans a job anew when an assembly misses an artifact, but not for ever', async () => {
+    const job = await addJob(source);
+    const missing = { code: 'input_missing', message: 'Gone.', retryable: false } as const;
+    const assemble = async (): Promise<string> => {
+      const task = await addTask(source, job, { state: 'running', ticket: 1, command: 'video.assemble' });
+      await write({ ...about(job, task), type: 'task.failed', failure: missing });
+      return task;
+    };
+    await assemble();
+    expect(await jobOf(job)).toMatchObject({ status: 'processing', needsPlan: true, replans: 1 });
+    for (let round = 0; round < 5; round++) await assemble();
+    expect(await jobOf(job)).toMatchObject({
+      status: 'failed',
+      needsPlan: false,
+      error: { code: 'input_missing' },
+    });
+  });
+
+  it('plans a job anew when no worker of its engine is left, and waits for one that lives', async () => {
+    const engine = 'old';
+    const mismatch = { code: 'engine_mismatch', message: 'x', retryable: false } as const;
+    const worker = { service: 'renderer', host: 'h', engine, slots: 2 };
+    const boot = randomUUID();
+    await write({ v: 1, id: randomUUID(), boot, type: 'worker.started', ...worker });
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'dispatched', ticket: 1, engine });
+    await write({ ...about(job, task), type: 'task.failed', failure: mismatch });
+    expect(await taskOf(source, task)).toMatchObject({ state: 'ready' });
+    await write({ v: 1, id: randomUUID(), boot, type: 'worker.stopped' });
+    await write({ ...about(job, task), type: 'task.failed', failure: mismatch });
+    expect(await source.query('SELECT id FROM tasks WHERE job_id = $1', [job])).toEqual([]);
+    expect(await jobOf(job)).toMatchObject({ needsPlan: true, replans: 1 });
+  });
+
   it('shows a job as retrying while one of its tasks is, and no longer', async () => {
     const job = await addJob(source);
     const task = await addTask(source, job, { state: 'running', ticket: 1 });

@@ -33,7 +33,6 @@ export class AnswerBatch {
         manager,
         changes.succeeded.map(({ task }) => task.id),
       );
-      for (const task of changes.otherEngine) await handleOtherEngine(manager, task);
       const ended = await failJobs(manager, changes);
       await refreshJobs(manager, jobIds);
       return { changes, ended };
@@ -70,12 +69,13 @@ async function lockTasks(
   return new Map(found.map((task) => [task.id, task]));
 }
 
-/** A failed task fails its job, unless what failed is that an artifact vanished, which can be made again. */
+/** A failed task fails its job, unless planning anew can help: an artifact vanished, or the engine changed. */
 async function failJobs(manager: EntityManager, changes: TaskChanges): Promise<string[]> {
   const ended: string[] = [];
-  for (const { task, answer } of changes.failed) {
-    if (await forgetLostArtifacts(manager, task, answer.failure)) continue;
-    const { code, message } = answer.failure;
+  for (const { task, failure } of changes.failed) {
+    if (failure.code === 'engine_mismatch' && (await handleOtherEngine(manager, task))) continue;
+    if (await forgetLostArtifacts(manager, task, failure)) continue;
+    const { code, message } = failure;
     if (await endJob(manager, task.jobId, { status: 'failed', error: { code, message, task: task.name } })) {
       await observeEnd(manager, task.jobId);
       ended.push(task.jobId);

@@ -1,11 +1,12 @@
 import { assembleVideo, type Failure } from '@reelmill/contracts';
 import type { EntityManager } from 'typeorm';
+import { forgetTasks, replan } from '../job-records/request-plan';
 import type { AnsweredTask } from './task-changes';
 
 /**
  * An assembly whose input is not in the store: the artifacts of its job are forgotten, as rows, and the job is
  * planned anew. Workers find those that still exist in the store and make the others. Returns false for any other
- * failure. The caller holds the lock of the job's row.
+ * failure, and when it did not help before. The caller holds the lock of the job's row.
  */
 export async function forgetLostArtifacts(
   manager: EntityManager,
@@ -13,15 +14,11 @@ export async function forgetLostArtifacts(
   failure: Failure,
 ): Promise<boolean> {
   if (failure.code !== 'input_missing' || task.command !== assembleVideo.name) return false;
+  if (!(await replan(manager, task.jobId))) return false;
   await manager.query(
     'DELETE FROM artifacts WHERE key IN (SELECT key FROM tasks WHERE job_id = $1 AND NOT is_fact)',
     [task.jobId],
   );
-  await manager.query(
-    `WITH forgotten AS (DELETE FROM tasks WHERE job_id = $1 AND NOT is_fact RETURNING id)
-     DELETE FROM task_dependencies WHERE task_id IN (SELECT id FROM forgotten)`,
-    [task.jobId],
-  );
-  await manager.query('UPDATE jobs SET needs_plan = true WHERE id = $1', [task.jobId]);
+  await forgetTasks(manager, 'job_id = $1 AND NOT is_fact', task.jobId);
   return true;
 }

@@ -1,16 +1,14 @@
 import type { EntityManager } from 'typeorm';
+import { forgetTasks, replan } from '../job-records/request-plan';
 import { rows } from '../job-records/rows';
 import type { AnsweredTask } from './task-changes';
-
-/** How long a task waits for a worker of its own engine, when a worker of another took its ticket. */
-const WAIT_SECONDS = 2;
 
 /**
  * A worker of another engine took a ticket. While a worker of the planned engine lives, the ticket is issued again;
  * otherwise what was planned for that engine is forgotten and the job is planned anew for the engine that lives.
- * The caller holds the locks of the jobs' rows.
+ * False when that did not help before. The caller holds the locks of the jobs' rows.
  */
-export async function handleOtherEngine(manager: EntityManager, task: AnsweredTask): Promise<void> {
+export async function handleOtherEngine(manager: EntityManager, task: AnsweredTask): Promise<boolean> {
   const living = await rows(
     manager,
     `SELECT 1 FROM workers w JOIN tasks t ON t.queue = w.service || '.tasks' AND t.engine = w.engine
@@ -18,21 +16,11 @@ export async function handleOtherEngine(manager: EntityManager, task: AnsweredTa
     [task.id],
   );
   if (living.length > 0) {
-    await manager.query(
-      `UPDATE tasks SET state = 'retrying', boot_id = NULL,
-         due_at = now() - interval '10 seconds' + interval '${WAIT_SECONDS} seconds'
-       WHERE id = $1`,
-      [task.id],
-    );
-    return;
+    await manager.query(`UPDATE tasks SET state = 'ready', boot_id = NULL WHERE id = $1`, [task.id]);
+    return true;
   }
-  const forgotten = task.isFact
-    ? 'id = $1'
-    : 'job_id = (SELECT job_id FROM tasks WHERE id = $1) AND NOT is_fact';
-  await manager.query(
-    `WITH forgotten AS (DELETE FROM tasks WHERE ${forgotten} RETURNING id)
-     DELETE FROM task_dependencies WHERE task_id IN (SELECT id FROM forgotten)`,
-    [task.id],
-  );
-  await manager.query('UPDATE jobs SET needs_plan = true WHERE id = $1', [task.jobId]);
+  if (!(await replan(manager, task.jobId))) return false;
+  if (task.isFact) await forgetTasks(manager, 'id = $1', task.id);
+  else await forgetTasks(manager, 'job_id = $1 AND NOT is_fact', task.jobId);
+  return true;
 }

@@ -1,4 +1,4 @@
-import type { TaskAnswer } from '@reelmill/contracts';
+import type { Failure, TaskAnswer } from '@reelmill/contracts';
 import { applyAnswer, type TaskView } from '@reelmill/workflow';
 
 /** A task row as far as answers need it. */
@@ -19,8 +19,7 @@ export interface TaskChanges {
     AnsweredTask & { failure: unknown; dueAt: string | null; reply: unknown; started: boolean }
   >;
   succeeded: { task: AnsweredTask; reply: unknown; made: boolean }[];
-  failed: { task: AnsweredTask; answer: Extract<TaskAnswer, { type: 'task.failed' }> }[];
-  otherEngine: AnsweredTask[];
+  failed: { task: AnsweredTask; failure: Failure }[];
   stops: { job: string; task: string; ticket: number }[];
   starts: TaskAnswer[];
   /** Answers that close the start which they belong to. */
@@ -36,7 +35,6 @@ export function collectChanges(
     changed: new Map(),
     succeeded: [],
     failed: [],
-    otherEngine: [],
     stops: [],
     starts: [],
     ends: [],
@@ -80,10 +78,10 @@ function apply(answer: TaskAnswer, task: AnsweredTask, changes: TaskChanges): vo
       changes.succeeded.push({ task, reply: effect.reply, made: effect.made });
       return change('succeeded', { reply: effect.reply });
     case 'fail':
-      changes.failed.push({ task, answer: answer as Extract<TaskAnswer, { type: 'task.failed' }> });
+      changes.failed.push({ task, failure: effect.failure });
       return change('failed', { failure: effect.failure });
     case 'other-engine':
-      changes.otherEngine.push(task);
+      changes.failed.push({ task, failure: effect.failure });
       return;
     case 'reissue':
       task.bootId = null;

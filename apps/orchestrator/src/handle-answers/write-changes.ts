@@ -72,7 +72,7 @@ async function writeStarts(manager: EntityManager, starts: readonly TaskAnswer[]
   if (starts.length === 0) return;
   await manager.query(
     `INSERT INTO task_starts (task_id, boot_id, ticket, attempt)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[])
+     SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[])
      ON CONFLICT (task_id, boot_id, ticket, attempt) DO UPDATE SET started_at = now(), ended_at = NULL`,
     startColumns(starts),
   );

@@ -1,16 +1,4 @@
-import { QueryFailedError } from 'typeorm';
-
-/** SQLSTATE classes that speak of the data: data exception, constraint violation, syntax or access, PL/pgSQL. */
-const DATA_CLASSES = new Set(['22', '23', '42', 'P0']);
-
-/** Whether the same batch would fail again: the data is at fault, or our code, and not the connection or the server. */
-export function isLasting(error: unknown): boolean {
-  if (error instanceof QueryFailedError) {
-    const { code } = error.driverError as { code?: string };
-    return code !== undefined && DATA_CLASSES.has(code.slice(0, 2));
-  }
-  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
-}
+import { isLasting } from '../job-records/lasting-error';
 
 /**
  * Handles a batch; one that fails for a lasting reason is halved until the culprits are alone and given to `park`,

@@ -10,6 +10,7 @@ import {
   sendDead,
   ANSWERS_QUEUE,
   type Consumer,
+  type DeadLetter,
   type Delivered,
 } from '@reelmill/messaging';
 import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
@@ -17,6 +18,7 @@ import { DataSource } from 'typeorm';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import { AnswerBatch } from '../handle-answers/answer-batch';
 import { endJob } from '../job-records/end-job';
+import { observeEnd } from '../job-records/observe-end';
 import { Rounds } from '../rounds/rounds';
 import { Beats } from '../watch-workers/beats';
 import { bisect } from './bisect';
@@ -43,7 +45,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
       consumeAnswers(broker, { logger, handle: (batch) => this.takeAnswers(batch) }),
       consumeDead(broker, {
         logger,
-        handle: async (letters) => this.rounds.tell(await this.deadLetters.keep(letters)),
+        handle: (letters) => this.takeLetters(letters),
       }),
       consumeBeats(broker, (beat) => {
         this.beats.note(beat).then(
@@ -76,6 +78,17 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     this.rounds.request();
   }
 
+  private async takeLetters(letters: readonly DeadLetter[]): Promise<void> {
+    await bisect(
+      letters,
+      async (part) => this.rounds.tell(await this.deadLetters.keep(part)),
+      async (culprit, error) => {
+        this.logger.error({ err: error, queue: culprit.queue }, 'a dead letter could not be kept as it is');
+        this.rounds.tell(await this.deadLetters.keepPlain(culprit));
+      },
+    );
+  }
+
   /** An answer that can't be written is kept for a person, and its job fails rather than waits for ever. */
   private async park({ value, bytes }: Delivered<Answer>, error: unknown): Promise<void> {
     this.logger.error({ err: error, answer: value.type }, 'an answer could not be written');
@@ -88,10 +101,9 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     await this.source.transaction(async (manager) => {
       await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [value.job]);
       const message = 'An answer of a worker could not be written; the dead letters have it.';
-      await endJob(manager, value.job, {
-        status: 'failed',
-        error: { code: 'internal', message, task: null },
-      });
+      const error = { code: 'internal', message, task: null };
+      if (await endJob(manager, value.job, { status: 'failed', error })) await observeEnd(manager, value.job);
     });
+    this.rounds.tell([{ type: 'cancel', job: value.job }]);
   }
 }

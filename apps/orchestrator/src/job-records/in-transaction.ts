@@ -5,7 +5,7 @@ import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 const TRY_AGAIN = new Set(['40001', '40P01', '57P03']);
 const TRIES = 5;
 
-/** A transaction that is tried again when the database asks for it; `work` must have no effect outside of it. */
+/** A transaction that is tried again when the database asks for it; `work` may run more than once. */
 export async function inTransaction<T>(
   source: DataSource,
   work: (manager: EntityManager) => Promise<T>,

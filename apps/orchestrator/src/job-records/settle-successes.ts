@@ -14,7 +14,7 @@ export async function settleSuccesses(manager: EntityManager, taskIds: readonly 
     [taskIds],
   );
   await manager.query(
-    `UPDATE jobs j SET needs_plan = true
+    `UPDATE jobs j SET needs_plan = true, plan_requests = plan_requests + 1
      WHERE j.id IN (SELECT job_id FROM tasks WHERE id = ANY ($1))
        AND j.status NOT IN ('completed', 'failed', 'cancelled')
        AND (EXISTS (SELECT 1 FROM tasks t WHERE t.id = ANY ($1) AND t.job_id = j.id AND t.is_fact)

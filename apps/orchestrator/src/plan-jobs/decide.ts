@@ -7,6 +7,8 @@ export interface JobSnapshot {
   type: string;
   priority: number;
   input: unknown;
+  /** How often planning had been asked for when the snapshot was taken. */
+  requests: number;
   tasks: TaskSnapshot[];
 }
 

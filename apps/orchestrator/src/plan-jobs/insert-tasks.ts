@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { taskQueue } from '@reelmill/contracts';
+import { assembleVideo, taskQueue } from '@reelmill/contracts';
 import type { TaskPlan } from '@reelmill/workflow';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../job-records/rows';
@@ -56,11 +56,12 @@ async function existingTasks(manager: EntityManager, jobId: string) {
   return new Map(found.map(({ name, ...task }) => [name, task]));
 }
 
+/** An assembly is never taken over by its row alone: a worker looks whether the caller's files are still there. */
 async function artifactReplies(
   manager: EntityManager,
   tasks: readonly TaskPlan[],
 ): Promise<Map<string, unknown>> {
-  const keys = tasks.flatMap(({ key }) => key ?? []);
+  const keys = tasks.flatMap(({ key, command }) => (key === null || command === assembleVideo ? [] : [key]));
   const found = await rows<{ key: string; reply: unknown }>(
     manager,
     'SELECT key, reply FROM artifacts WHERE key = ANY ($1)',

@@ -1,12 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { Control } from '@reelmill/contracts';
-import { artifactsTotal } from '@reelmill/observability';
+import { FINAL_JOB_STATUSES, type Control, type JobStatus } from '@reelmill/contracts';
+import { LOGGER, artifactsTotal, type Logger } from '@reelmill/observability';
 import type { JobOutput } from '@reelmill/persistence';
 import type { Decision, PlannedOutput, TaskSnapshot } from '@reelmill/workflow';
 import { DataSource, type EntityManager } from 'typeorm';
+import { endJob, type JobEnd } from '../job-records/end-job';
 import { inTransaction } from '../job-records/in-transaction';
-import { endJob } from '../job-records/end-job';
+import { isLasting } from '../job-records/lasting-error';
 import { appendEvent } from '../job-records/job-events';
 import { observeEnd } from '../job-records/observe-end';
 import { refreshJobs } from '../job-records/refresh-jobs';
@@ -21,18 +22,21 @@ const JOBS_A_ROUND = 50;
 /** Turns jobs that want planning into tasks, or into their end. */
 @Injectable()
 export class JobPlanner {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /** Plans what wants planning; returns whether there may be more, and what workers must be told. */
   async plan(): Promise<{ more: boolean; controls: Control[] }> {
     const due = await rows<{ id: string }>(
       this.source.manager,
-      `SELECT id FROM jobs WHERE needs_plan ORDER BY created_at LIMIT ${JOBS_A_ROUND}`,
+      `SELECT id FROM jobs WHERE needs_plan AND status NOT IN ('completed', 'failed', 'cancelled') ORDER BY created_at LIMIT ${JOBS_A_ROUND}`,
     );
     const controls: Control[] = [];
     let more = due.length === JOBS_A_ROUND;
     for (const { id } of due) {
-      const outcome = await this.planJob(id);
+      const outcome = await this.planJob(id).catch((error: unknown) => this.cannotPlan(id, error));
       more ||= outcome === 'again';
       if (outcome === 'failed') controls.push({ type: 'cancel', job: id });
     }
@@ -48,16 +52,27 @@ export class JobPlanner {
     if (snapshot === null) return 'settled';
     const decision = decide(snapshot, await currentEngines(this.source.manager));
     return inTransaction(this.source, async (manager) => {
-      const [job] = await rows<{ status: string }>(
+      const [job] = await rows<{ requests: number }>(
         manager,
-        `SELECT status FROM jobs WHERE id = $1 AND needs_plan FOR UPDATE`,
-        [id],
+        `SELECT plan_requests AS requests FROM jobs WHERE id = $1 AND needs_plan AND status <> ALL ($2) FOR UPDATE`,
+        [id, FINAL_JOB_STATUSES],
       );
       if (job === undefined) return 'settled';
-      const known = await countSucceeded(manager, id);
-      const current = known === snapshot.tasks.filter(({ state }) => state === 'succeeded').length;
-      return this.act(manager, { snapshot, decision, current });
+      return this.act(manager, { snapshot, decision, current: job.requests === snapshot.requests });
     });
+  }
+
+  /** What can't be planned fails alone: a lasting error ends its job, one that passes is tried by a later round. */
+  private async cannotPlan(id: string, error: unknown): Promise<'settled' | 'failed'> {
+    this.logger.error({ err: error, job: id }, 'a job could not be planned');
+    if (!isLasting(error)) return 'settled';
+    const message =
+      'The job could not be planned because of a defect; the log of the orchestrator has the details.';
+    await inTransaction(this.source, async (manager) => {
+      await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [id]);
+      await end(manager, id, { status: 'failed', error: { code: 'internal', message, task: null } });
+    });
+    return 'failed';
   }
 
   private async act(
@@ -66,18 +81,13 @@ export class JobPlanner {
   ): Promise<'settled' | 'again' | 'failed'> {
     switch (decision.kind) {
       case 'complete':
-        await endJob(manager, snapshot.id, {
-          status: 'completed',
-          outputs: decision.outputs.map(toJobOutput),
-        });
-        await observeEnd(manager, snapshot.id);
+        await end(manager, snapshot.id, { status: 'completed', outputs: decision.outputs.map(toJobOutput) });
         return 'settled';
       case 'fail':
-        await endJob(manager, snapshot.id, {
+        await end(manager, snapshot.id, {
           status: 'failed',
           error: { code: decision.code, message: decision.message, task: null },
         });
-        await observeEnd(manager, snapshot.id);
         return 'failed';
       case 'wait':
         await startJob(manager, snapshot.id, { stage: decision.stage, warnings: [], needsPlan: !current });
@@ -97,10 +107,14 @@ export class JobPlanner {
   }
 }
 
+async function end(manager: EntityManager, jobId: string, how: JobEnd): Promise<void> {
+  if (await endJob(manager, jobId, how)) await observeEnd(manager, jobId);
+}
+
 async function loadSnapshot(manager: EntityManager, id: string): Promise<JobSnapshot | null> {
   const [job] = await rows<Omit<JobSnapshot, 'tasks'>>(
     manager,
-    'SELECT id, type, priority, input FROM jobs WHERE id = $1',
+    'SELECT id, type, priority, input, plan_requests AS requests FROM jobs WHERE id = $1',
     [id],
   );
   if (job === undefined) return null;
@@ -111,15 +125,6 @@ async function loadSnapshot(manager: EntityManager, id: string): Promise<JobSnap
     [id],
   );
   return { ...job, tasks };
-}
-
-async function countSucceeded(manager: EntityManager, jobId: string): Promise<number> {
-  const [counted] = await rows<{ count: number }>(
-    manager,
-    `SELECT count(*)::int AS count FROM tasks WHERE job_id = $1 AND state = 'succeeded'`,
-    [jobId],
-  );
-  return counted!.count;
 }
 
 async function nothingOpen(manager: EntityManager, jobId: string): Promise<boolean> {

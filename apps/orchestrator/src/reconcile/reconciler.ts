@@ -12,6 +12,8 @@ import { MAX_CRASHES, reissueLost, reissueOverdue, settleGoneWorkers, type Crash
 
 /** Silence means nothing until beats could be heard for this long. */
 const HEARING_MS = 15_000;
+/** Between two rounds at most, else silence meanwhile means nothing either. */
+const GAP_MS = 5_000;
 /** A queue is looked at no oftener, since it costs a channel. */
 const LOOK_MS = 5_000;
 
@@ -19,6 +21,7 @@ const LOOK_MS = 5_000;
 @Injectable()
 export class Reconciler {
   private hearingSince: number | null = null;
+  private reconciledAt = 0;
   private lookedAt = 0;
   private readonly emptySince = new Map<string, Date>();
 
@@ -30,14 +33,16 @@ export class Reconciler {
 
   /** Returns what workers must be told. Clocks of workers stand still while there is no broker to hear them by. */
   async reconcile(): Promise<Control[]> {
-    if (!this.broker.connected) {
-      this.hearingSince = null;
-      this.emptySince.clear();
+    if (!this.broker.connected || this.broker.blocked) {
+      this.deafen();
       return [];
     }
+    // Whatever kept this process from its rounds kept it from noting beats too: the database, or its own load.
+    if (Date.now() - this.reconciledAt > GAP_MS) this.deafen();
     this.hearingSince ??= Date.now();
     await inTransaction(this.source, reissueOverdue);
     await this.lookForLostTickets();
+    this.reconciledAt = Date.now();
     if (Date.now() - this.hearingSince < HEARING_MS) return [];
     const crashed = await inTransaction(this.source, settleGoneWorkers);
     for (const { command, name, crashes } of crashed) {
@@ -45,6 +50,11 @@ export class Reconciler {
       this.logger.warn({ task: name, crashes }, 'a worker vanished while it held the task');
     }
     return this.giveUp(crashed.filter(({ crashes }) => crashes >= MAX_CRASHES));
+  }
+
+  private deafen(): void {
+    this.hearingSince = null;
+    this.emptySince.clear();
   }
 
   private async lookForLostTickets(): Promise<void> {

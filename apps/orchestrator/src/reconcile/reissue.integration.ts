@@ -52,12 +52,12 @@ describe('what was lost is set going again', () => {
     expect(await taskOf(source, task)).toMatchObject({ state: 'running', bootId: other, crashes: 1 });
   });
 
-  it('a worker that said that it stops has not crashed', async () => {
+  it('a worker that said that it stops has not crashed, and has given its ticket back', async () => {
     const task = await start();
     await new AnswerBatch(source).write([{ v: 1, id: randomUUID(), boot, type: 'worker.stopped' }]);
     await silence();
     expect(await settleGoneWorkers(source.manager)).toEqual([]);
-    expect(await taskOf(source, task)).toMatchObject({ state: 'ready', crashes: 0 });
+    expect(await taskOf(source, task)).toMatchObject({ state: 'dispatched', bootId: null, crashes: 0 });
   });
 
   it('expired claims, overdue retries and lost tickets are ready', async () => {

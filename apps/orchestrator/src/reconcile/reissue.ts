@@ -19,16 +19,11 @@ export interface CrashedTask {
  * Those that nobody else has begun since are ready again. Returns the crashed tasks.
  */
 export async function settleGoneWorkers(manager: EntityManager): Promise<CrashedTask[]> {
-  const gone = await rows<{ boot_id: string }>(
-    manager,
-    `WITH gone AS (
-       UPDATE workers SET gone_at = now()
+  await manager.query(
+    `UPDATE workers SET gone_at = now()
        WHERE stopped_at IS NULL AND gone_at IS NULL
-         AND last_beat_at < now() - interval '${SILENCE_SECONDS} seconds'
-       RETURNING boot_id
-     ) SELECT boot_id FROM gone`,
+         AND last_beat_at < now() - interval '${SILENCE_SECONDS} seconds'`,
   );
-  const boots = gone.map(({ boot_id }) => boot_id);
   const crashed = await rows<CrashedTask>(
     manager,
     `WITH ended AS (
@@ -42,9 +37,7 @@ export async function settleGoneWorkers(manager: EntityManager): Promise<Crashed
   );
   await manager.query(
     `UPDATE tasks SET state = 'ready', boot_id = NULL, progress = 0
-     WHERE state = 'running' AND (boot_id = ANY ($1) OR boot_id IN (
-       SELECT boot_id FROM workers WHERE gone_at IS NOT NULL OR stopped_at IS NOT NULL))`,
-    [boots],
+     WHERE state = 'running' AND boot_id IN (SELECT boot_id FROM workers WHERE gone_at IS NOT NULL)`,
   );
   return crashed;
 }

@@ -34,7 +34,8 @@ export class TaskGauges implements OnApplicationBootstrap, OnModuleDestroy {
     const counts = await rows<{ queue: string; state: string; count: number; oldest: number }>(
       this.source.manager,
       `SELECT queue, state, count(*)::int AS count, extract(epoch FROM now() - min(created_at))::float8 AS oldest
-       FROM tasks WHERE state NOT IN ('succeeded', 'failed', 'cancelled') GROUP BY queue, state`,
+       FROM tasks WHERE state IN ('waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying')
+       GROUP BY queue, state`,
     );
     for (const queue of TASK_QUEUES) {
       for (const state of OPEN_STATES) {

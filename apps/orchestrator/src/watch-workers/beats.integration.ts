@@ -22,6 +22,17 @@ describe('Beats', () => {
     expect(await taskOf(source, task)).toMatchObject({ progress: 0.5 });
   });
 
+  it('set a task going again whose worker does not hold it any more', async () => {
+    const job = await addJob(source);
+    const held = { state: 'running', ticket: 1, queue: 'renderer.tasks', bootId: worker.boot } as const;
+    const startedAt = new Date(Date.now() - 60_000);
+    const lost = await addTask(source, job, { ...held, startedAt });
+    const fresh = await addTask(source, job, { ...held, startedAt: new Date() });
+    await beat();
+    expect(await taskOf(source, lost)).toMatchObject({ state: 'ready' });
+    expect(await taskOf(source, fresh)).toMatchObject({ state: 'running' });
+  });
+
   it('have a lost cancel told again, for what is held but not wanted', async () => {
     const job = await addJob(source);
     const wanted = await addTask(source, job, { state: 'running', ticket: 1 });

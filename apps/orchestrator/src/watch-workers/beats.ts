@@ -16,6 +16,7 @@ export class Beats {
   async note(beat: Beat): Promise<Control[]> {
     return inTransaction(this.source, async (manager) => {
       await recordLife(manager, beat);
+      await releaseDropped(manager, beat);
       if (beat.tasks.length === 0) return [];
       const jobIds = [...new Set(beat.tasks.map(({ job }) => job))];
       await manager.query('SELECT id FROM jobs WHERE id = ANY ($1) ORDER BY id FOR UPDATE', [jobIds]);
@@ -34,6 +35,18 @@ export class Beats {
       return unwanted.map(({ job, task, ticket }): Control => ({ type: 'cancel', job, task, ticket }));
     });
   }
+}
+
+/** A task that its worker does not hold any more, and has not answered for this long, has lost its answer. */
+const ANSWER_SECONDS = 30;
+
+async function releaseDropped(manager: EntityManager, { boot, service, tasks }: Beat): Promise<void> {
+  await manager.query(
+    `UPDATE tasks SET state = 'ready', boot_id = NULL
+     WHERE queue = $1 || '.tasks' AND state = 'running' AND boot_id = $2 AND id <> ALL ($3)
+       AND started_at < now() - interval '${ANSWER_SECONDS} seconds'`,
+    [service, boot, tasks.map(({ task }) => task)],
+  );
 }
 
 /** Those that the worker holds although they were cancelled, or forgotten when their job was planned anew. */

@@ -13,6 +13,12 @@ export async function recordWorkers(manager: EntityManager, answers: readonly Wo
       await manager.query('UPDATE workers SET stopped_at = now() WHERE boot_id = $1 AND stopped_at IS NULL', [
         answer.boot,
       ]);
+      // It gave back what it had not finished: those tickets are in the queue again.
+      await manager.query(
+        `UPDATE tasks SET state = 'dispatched', dispatched_at = now(), boot_id = NULL
+         WHERE boot_id = $1 AND state = 'running'`,
+        [answer.boot],
+      );
       await manager.query('UPDATE task_starts SET ended_at = now() WHERE boot_id = $1 AND ended_at IS NULL', [
         answer.boot,
       ]);
@@ -33,7 +39,7 @@ export async function recordLife(manager: EntityManager, worker: Identity): Prom
   );
   if (known!.count > 0) return;
   await manager.query(
-    `UPDATE jobs SET needs_plan = true
-     WHERE stage = 'waiting_for_worker' AND status NOT IN ('completed', 'failed', 'cancelled')`,
+    `UPDATE jobs SET needs_plan = true, plan_requests = plan_requests + 1
+     WHERE (stage = 'waiting_for_worker' OR needs_plan) AND status NOT IN ('completed', 'failed', 'cancelled')`,
   );
 }

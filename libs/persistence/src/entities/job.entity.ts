@@ -58,6 +58,14 @@ export class JobEntity {
   @Column('boolean', { name: 'needs_plan' })
   needsPlan!: boolean;
 
+  /** Counts what set `needsPlan`, so that a planner sees what came while it decided. */
+  @Column('integer', { name: 'plan_requests', default: 0 })
+  planRequests!: number;
+
+  /** Times that what was planned had to be forgotten: artifacts were lost, or no worker of the engine was left. */
+  @Column('integer', { default: 0 })
+  replans!: number;
+
   @Column('boolean', { name: 'cancel_requested', default: false })
   cancelRequested!: boolean;
 

@@ -4,7 +4,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Entity('tasks')
 @Unique('tasks_name', ['jobId', 'name'])
 @Index('tasks_to_dispatch', ['queue', 'state', 'createdAt'], {
-  where: "state IN ('ready', 'sending', 'dispatched', 'running', 'retrying')",
+  where: "state IN ('waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying')",
 })
 @Index('tasks_key', ['key'], { where: 'key IS NOT NULL' })
 export class TaskEntity {

@@ -10,6 +10,8 @@ CREATE TABLE jobs (
   input jsonb NOT NULL,
   traceparent text NOT NULL,
   needs_plan boolean NOT NULL,
+  plan_requests integer NOT NULL DEFAULT 0,
+  replans integer NOT NULL DEFAULT 0,
   cancel_requested boolean NOT NULL DEFAULT false,
   progress double precision NOT NULL DEFAULT 0 CONSTRAINT jobs_progress CHECK (progress BETWEEN 0 AND 1),
   stage text NOT NULL,
@@ -68,7 +70,7 @@ CREATE TABLE tasks (
   CONSTRAINT tasks_name UNIQUE (job_id, name)
 );
 CREATE INDEX tasks_to_dispatch ON tasks (queue, state, created_at)
-  WHERE state IN ('ready', 'sending', 'dispatched', 'running', 'retrying');
+  WHERE state IN ('waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying');
 CREATE INDEX tasks_key ON tasks (key) WHERE key IS NOT NULL;
 
 CREATE TABLE task_dependencies (

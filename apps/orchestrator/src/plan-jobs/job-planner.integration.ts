@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { JobEntity } from '@reelmill/persistence';
+import { createLogger } from '@reelmill/observability';
+import type { DataSource } from 'typeorm';
+import { addJob, openTestDatabase } from '../../test/records';
+import { recordWorkers } from '../watch-workers/record-workers';
+import { JobPlanner } from './job-planner';
+
+const color = { scenes: [{ duration: 2, 'background-color': '#102030' }] };
+
+describe('JobPlanner', () => {
+  let source: DataSource;
+  let close: () => Promise<void>;
+  const planner = () => new JobPlanner(source, createLogger({ service: 'test', level: 'silent' }));
+  const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
+  const addQueued = async (input: unknown): Promise<string> => {
+    const id = await addJob(source);
+    await source.query(
+      `UPDATE jobs SET status = 'queued', stage = 'queued', needs_plan = true, input = $2 WHERE id = $1`,
+      [id, JSON.stringify(input)],
+    );
+    return id;
+  };
+  const startRenderer = () =>
+    source.transaction((manager) =>
+      recordWorkers(manager, [
+        {
+          v: 1,
+          id: randomUUID(),
+          boot: randomUUID(),
+          type: 'worker.started',
+          service: 'renderer',
+          host: 'h',
+          engine: 'e',
+          slots: 1,
+        },
+      ]),
+    );
+
+  beforeAll(async () => ({ source, close } = await openTestDatabase()));
+  afterEach(() => source.query('TRUNCATE jobs, tasks, workers, job_events'));
+  afterAll(() => close());
+
+  it('lets a job wait for a worker that was never seen, and plans it when it comes', async () => {
+    const job = await addQueued(color);
+    await planner().plan();
+    expect(await jobOf(job)).toMatchObject({
+      status: 'processing',
+      stage: 'waiting_for_worker',
+      needsPlan: false,
+    });
+    await startRenderer();
+    await planner().plan();
+    expect(await jobOf(job)).toMatchObject({ stage: 'rendering', needsPlan: false });
+    expect(await source.query('SELECT name, state FROM tasks ORDER BY name')).toEqual([
+      { name: 'assemble', state: 'waiting' },
+      { name: 'audio', state: 'ready' },
+      { name: 'segment-1', state: 'ready' },
+    ]);
+  });
+
+  it('does not lose a worker that comes while it decides', async () => {
+    const job = await addQueued(color);
+    const query = source.manager.query.bind(source.manager);
+    const spy = jest
+      .spyOn(source.manager, 'query')
+      .mockImplementation(async (sql: string, parameters?: object) => {
+        const found: unknown = await query(sql, parameters as unknown[]);
+        if (sql.includes('FROM workers')) await startRenderer();
+        return found as never;
+      });
+    await planner().plan();
+    spy.mockRestore();
+    expect(await jobOf(job)).toMatchObject({ needsPlan: true });
+  });
+
+  it('fails a job that can not be planned, and goes on with the next', async () => {
+    await startRenderer();
+    const broken = await addQueued(color);
+    await source.query(
+      `UPDATE jobs SET type = 'unheard-of', created_at = now() - interval '1 hour' WHERE id = $1`,
+      [broken],
+    );
+    const sound = await addQueued(color);
+    expect((await planner().plan()).controls).toEqual([{ type: 'cancel', job: broken }]);
+    expect(await jobOf(broken)).toMatchObject({ status: 'failed' });
+    expect(await jobOf(sound)).toMatchObject({ stage: 'rendering' });
+  });
+
+  it('leaves a job alone that has ended', async () => {
+    const job = await addQueued(color);
+    await source.query(`UPDATE jobs SET status = 'failed' WHERE id = $1`, [job]);
+    await planner().plan();
+    expect(await source.query('SELECT id FROM tasks')).toEqual([]);
+    expect(await jobOf(job)).toMatchObject({ status: 'failed' });
+  });
+});
