@@ -1,31 +1,28 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, outputOf, sha256 } from './harness/client';
-import { serveMedia, smallHello, speak, type Spec } from './harness/hello';
-import { startFreshStack, type ServiceName, type Stack } from './harness/stack';
+import { type Client, outputOf, sha256 } from './harness/client';
+import { speak, type Spec } from './harness/hello';
+import { renderCold, startHelloStack, type HelloStack } from './harness/hello-stack';
+import type { ServiceName } from './harness/stack';
 import { until } from './harness/until';
 
 jest.setTimeout(240_000);
 
 describe('when something ends before its time', () => {
-  let media: Awaited<ReturnType<typeof serveMedia>>;
-  let stack: Stack;
+  let stack: HelloStack;
   let client: Client;
   let spec: Spec;
   const folder = mkdtempSync(join(tmpdir(), 'reelmill-e2e-'));
 
   beforeAll(async () => {
-    media = await serveMedia();
-    stack = await startFreshStack({ FETCH_ALLOW_PRIVATE: media.host });
-    client = new Client(stack.services.gateway.url);
-    spec = await smallHello(client, media.host);
+    stack = await startHelloStack();
+    ({ client, spec } = stack);
   });
 
   afterAll(async () => {
-    // Whatever of it there is: what failed to start must not keep the run waiting.
-    await (stack as Stack | undefined)?.stop();
-    await (media as typeof media | undefined)?.close();
+    // Absent when it failed to start; then the run must not wait for a second error.
+    await (stack as HelloStack | undefined)?.stop();
     rmSync(folder, { recursive: true });
   });
 
@@ -43,17 +40,8 @@ describe('when something ends before its time', () => {
       (await client.tasks(job_id)).some(({ crashes }) => crashes === 1) ? true : undefined,
     );
 
-    const fresh = await startFreshStack({ FETCH_ALLOW_PRIVATE: media.host });
-    try {
-      const other = new Client(fresh.services.gateway.url);
-      await smallHello(other, media.host);
-      const undisturbed = await other.render(input);
-      expect(sha256(await client.download(outputOf(job, 'video')))).toBe(
-        outputOf(undisturbed, 'video').sha256,
-      );
-    } finally {
-      await fresh.stop();
-    }
+    const undisturbed = await renderCold(input, stack.mediaHost);
+    expect(sha256(await client.download(outputOf(job, 'video')))).toBe(sha256(undisturbed));
   });
 
   it('a cancelled job stops its ffmpeg', async () => {

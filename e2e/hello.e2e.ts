@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, outputOf, sha256, type Job } from './harness/client';
+import { type Client, outputOf, sha256, type Job } from './harness/client';
 import { durationOf, frameHashes, probeFile } from './harness/facts';
-import { exampleMedia, serveMedia, smallHello, type Spec } from './harness/hello';
+import { exampleMedia, type Spec } from './harness/hello';
+import { renderCold, startHelloStack, type HelloStack } from './harness/hello-stack';
 import { artifacts } from './harness/metrics';
-import { startFreshStack, type Stack } from './harness/stack';
 
 jest.setTimeout(240_000);
 
@@ -13,8 +13,7 @@ jest.setTimeout(240_000);
 const FRAMES = { opening: 125, workers: 150, fade: 20, speechStart: 30, extraTime: 38 };
 
 describe('the hello example, through six services', () => {
-  let media: Awaited<ReturnType<typeof serveMedia>>;
-  let stack: Stack;
+  let stack: HelloStack;
   let client: Client;
   let spec: Spec;
   let first: Job;
@@ -23,31 +22,17 @@ describe('the hello example, through six services', () => {
 
   const made = (command: string): Promise<number> =>
     artifacts(stack.services.orchestrator.url, command, 'made');
-  const videoOf = (job: Job, from = client): Promise<Buffer> => from.download(outputOf(job, 'video'));
+  const videoOf = (job: Job): Promise<Buffer> => client.download(outputOf(job, 'video'));
   const captionsOf = async (job: Job): Promise<string> =>
     (await client.download(outputOf(job, 'captions'))).toString();
-  const coldRender = async (input: Spec): Promise<Buffer> => {
-    const fresh = await startFreshStack({ FETCH_ALLOW_PRIVATE: media.host });
-    try {
-      const other = new Client(fresh.services.gateway.url);
-      await smallHello(other, media.host);
-      return await videoOf(await other.render(input), other);
-    } finally {
-      await fresh.stop();
-    }
-  };
-
   beforeAll(async () => {
-    media = await serveMedia();
-    stack = await startFreshStack({ FETCH_ALLOW_PRIVATE: media.host });
-    client = new Client(stack.services.gateway.url);
-    spec = await smallHello(client, media.host);
+    stack = await startHelloStack();
+    ({ client, spec } = stack);
   });
 
   afterAll(async () => {
-    // Whatever of it there is: what failed to start must not keep the run waiting.
-    await (stack as Stack | undefined)?.stop();
-    await (media as typeof media | undefined)?.close();
+    // Absent when it failed to start; then the run must not wait for a second error.
+    await (stack as HelloStack | undefined)?.stop();
     rmSync(folder, { recursive: true });
   });
 
@@ -84,7 +69,7 @@ describe('the hello example, through six services', () => {
   });
 
   it('is the same file from a fresh stack with an empty store', async () => {
-    expect(sha256(await coldRender(spec))).toBe(sha256(firstBytes));
+    expect(sha256(await renderCold(spec, stack.mediaHost))).toBe(sha256(firstBytes));
   });
 
   it('renders nothing anew when its own captions come back as SubRip text', async () => {
@@ -101,7 +86,7 @@ describe('the hello example, through six services', () => {
     const bytes = await videoOf(await client.render(edited));
     expect((await made('segment.render')) - before).toBe(segmentsShowing(captions, 'scenes'));
     expect(sha256(bytes)).not.toBe(sha256(firstBytes));
-    expect(sha256(bytes)).toBe(sha256(await coldRender(edited)));
+    expect(sha256(bytes)).toBe(sha256(await renderCold(edited, stack.mediaHost)));
   });
 });
 
