@@ -1,21 +1,11 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadConfig } from '@reelmill/config';
-import { startService, type RunningService } from '@reelmill/observability';
-import { runMigrations } from '@reelmill/persistence';
-import { createTestDatabase, type TestDatabase } from '@reelmill/testing';
-import { gatewayConfig } from './config';
-import { gatewayService } from './gateway-service';
+import { startGateway, type RunningGateway } from '../test/running-gateway';
 
 const JOB = '/v1/jobs/5c1b2f0e-2f43-4f0e-9d5a-7c0f2b6f3a11';
 
-let objects: string;
-let database: TestDatabase;
 let line: DatabaseLine;
-let gateway: RunningService;
+let gateway: RunningGateway;
 
 /** Stands between the gateway and its database, and can be cut. */
 class DatabaseLine {
@@ -47,39 +37,26 @@ class DatabaseLine {
   }
 }
 
-beforeAll(async () => {
-  objects = await mkdtemp(join(tmpdir(), 'gateway-'));
-  database = await createTestDatabase({ migrate: runMigrations });
-  const url = new URL(database.url);
-  line = new DatabaseLine(new URL(database.url));
+/** The address of a database through a new line. */
+async function throughLine(database: string): Promise<string> {
+  const url = new URL(database);
+  line = new DatabaseLine(new URL(database));
   await line.open();
   url.hostname = '127.0.0.1';
   url.port = String(line.port);
-  const config = loadConfig(gatewayConfig, {
-    DATABASE_URL: url.href,
-    // Nobody listens there: the gateway works without its broker.
-    AMQP_URL: 'amqp://127.0.0.1:1',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    OBJECTS_DIR: objects,
-    LOG_LEVEL: 'silent',
-  });
-  gateway = await startService(gatewayService(config));
+  return url.href;
+}
+
+beforeAll(async () => {
+  gateway = await startGateway({ reachDatabase: throughLine });
 });
 
 afterAll(async () => {
   await gateway.close();
   await line.cut();
-  await database.drop();
-  await rm(objects, { recursive: true });
 });
 
-const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${gateway.port}${path}`, init);
-
-const newJob = () => {
-  const body = JSON.stringify({ type: 'render', input: { scenes: [{ duration: 1 }] } });
-  return call('/v1/jobs', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-};
+const newJob = () => gateway.postJob({ type: 'render', input: { scenes: [{ duration: 1 }] } });
 
 test.each([
   ['PUT', '/v1/jobs', 'GET, HEAD, POST'],
@@ -88,40 +65,40 @@ test.each([
   ['DELETE', `${JOB}/outputs/video.mp4`, 'GET, HEAD'],
   ['GET', '/v1/assets', 'POST'],
 ])('%s %s is a 405', async (method, path, allow) => {
-  const response = await call(path, { method });
+  const response = await gateway.call(path, { method });
   expect(response.status).toBe(405);
   expect(response.headers.get('allow')).toBe(allow);
   expect(await response.json()).toMatchObject({ status: 405, title: 'Method Not Allowed' });
 });
 
 test.each(['/', '/v1', '/v2/jobs', '/v1/jobs/a/b/c', '/v1/assets/x'])('%s is a 404', async (path) => {
-  const response = await call(path);
+  const response = await gateway.call(path);
   expect(response.status).toBe(404);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(await response.json()).toMatchObject({ type: 'about:blank', title: 'Not Found', code: 'not_found' });
 });
 
 test('a path that can’t be decoded is a 400', async () => {
-  const response = await call('/v1/jobs/%FF');
+  const response = await gateway.call('/v1/jobs/%FF');
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ status: 400 });
 });
 
 test('a problem carries the trace of the request', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  const response = await call('/v1/nothing', { headers: { traceparent } });
+  const response = await gateway.call('/v1/nothing', { headers: { traceparent } });
   expect(await response.json()).toMatchObject({ trace_id: '0af7651916cd43dd8448eb211c80319c' });
 });
 
 test('no answer says what serves it', async () => {
-  const { headers } = await call('/v1/jobs');
+  const { headers } = await gateway.call('/v1/jobs');
   expect(headers.has('x-powered-by')).toBe(false);
   expect(headers.get('x-content-type-options')).toBe('nosniff');
 });
 
 test('requests are measured by route, without ids', async () => {
-  await call(JOB);
-  const text = await (await call('/metrics')).text();
+  await gateway.call(JOB);
+  const text = await (await gateway.call('/metrics')).text();
   expect(text).toMatch(
     /reelmill_http_request_seconds_count\{method="GET",route="\/v1\/jobs\/:id",status="404"\} \d/,
   );
@@ -129,7 +106,7 @@ test('requests are measured by route, without ids', async () => {
 });
 
 test('the gateway is ready without its broker, which it shows as degraded', async () => {
-  const response = await call('/healthz/ready');
+  const response = await gateway.call('/healthz/ready');
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({
     details: { database: { status: 'up' }, objects: { status: 'up' }, broker: { status: 'degraded' } },
@@ -143,9 +120,9 @@ test('while the database is away it is alive, not ready, and says so to callers;
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(await refused.json()).toMatchObject({ code: 'database_unavailable' });
-  expect((await call('/healthz/ready')).status).toBe(503);
-  expect((await call('/healthz/live')).status).toBe(200);
+  expect((await gateway.call('/healthz/ready')).status).toBe(503);
+  expect((await gateway.call('/healthz/live')).status).toBe(200);
   await line.open();
   expect((await newJob()).status).toBe(202);
-  expect((await call('/healthz/ready')).status).toBe(200);
+  expect((await gateway.call('/healthz/ready')).status).toBe(200);
 });

@@ -1,53 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadConfig } from '@reelmill/config';
 import type { ObjectStore } from '@reelmill/objects';
-import { startService, type RunningService } from '@reelmill/observability';
-import { AssetEntity, runMigrations } from '@reelmill/persistence';
-import { createTestDatabase, type TestDatabase } from '@reelmill/testing';
-import { EntityManager } from 'typeorm';
-import { gatewayConfig } from '../config';
-import { gatewayService } from '../gateway-service';
+import { AssetEntity } from '@reelmill/persistence';
+import { startGateway, type RunningGateway } from '../../test/running-gateway';
 import { OBJECT_STORE } from '../resources.module';
 
 const MAX_BYTES = 1_000_000;
 
-let objects: string;
-let database: TestDatabase;
-let gateway: RunningService;
-let manager: EntityManager;
+let gateway: RunningGateway;
 
 beforeAll(async () => {
-  objects = await mkdtemp(join(tmpdir(), 'gateway-'));
-  database = await createTestDatabase({ migrate: runMigrations });
-  const config = loadConfig(gatewayConfig, {
-    DATABASE_URL: database.url,
-    // Nobody listens there: the gateway works without its broker.
-    AMQP_URL: 'amqp://127.0.0.1:1',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    OBJECTS_DIR: objects,
-    ASSET_MAX_BYTES: String(MAX_BYTES),
-    LOG_LEVEL: 'silent',
-  });
-  gateway = await startService(gatewayService(config));
-  manager = gateway.app.get(EntityManager);
+  gateway = await startGateway({ settings: { ASSET_MAX_BYTES: String(MAX_BYTES) } });
 });
 
-afterAll(async () => {
-  await gateway.close();
-  await database.drop();
-  await rm(objects, { recursive: true });
-});
+afterAll(() => gateway.close());
 
 const upload = (body: RequestInit['body'], headers: Record<string, string> = {}) =>
-  fetch(`http://127.0.0.1:${gateway.port}/v1/assets`, { method: 'POST', body, headers, duplex: 'half' });
+  gateway.call('/v1/assets', { method: 'POST', body, headers, duplex: 'half' });
 
 async function storedFiles(): Promise<string[]> {
-  const found = await readdir(objects, { recursive: true, withFileTypes: true });
+  const found = await readdir(gateway.folder, { recursive: true, withFileTypes: true });
   return found.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 
@@ -67,7 +40,7 @@ test.each(['video/mp4', 'application/json', 'application/x-www-form-urlencoded',
     });
     const stored = await gateway.app.get<ObjectStore>(OBJECT_STORE).read(`assets/${sha256}`);
     expect(Buffer.concat(await stored.toArray()).equals(bytes)).toBe(true);
-    expect(await manager.findOneByOrFail(AssetEntity, { sha256 })).toMatchObject({
+    expect(await gateway.manager.findOneByOrFail(AssetEntity, { sha256 })).toMatchObject({
       bytes: '200000',
       contentType: content_type,
     });
@@ -88,11 +61,11 @@ describe('what leaves nothing behind:', () => {
   let rows: number;
   beforeEach(async () => {
     files = await storedFiles();
-    rows = await manager.count(AssetEntity);
+    rows = await gateway.manager.count(AssetEntity);
   });
   afterEach(async () => {
     expect(await storedFiles()).toEqual(files);
-    expect(await manager.count(AssetEntity)).toBe(rows);
+    expect(await gateway.manager.count(AssetEntity)).toBe(rows);
   });
 
   test('an empty file is a 400', async () => {

@@ -1,60 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadConfig } from '@reelmill/config';
-import { startService, type RunningService } from '@reelmill/observability';
-import { JobEntity, JobEventEntity, runMigrations } from '@reelmill/persistence';
-import { createTestDatabase, type TestDatabase } from '@reelmill/testing';
-import { EntityManager } from 'typeorm';
-import { gatewayConfig } from '../config';
-import { gatewayService } from '../gateway-service';
+import { JobEntity, JobEventEntity } from '@reelmill/persistence';
+import { INPUT, startGateway, type RunningGateway } from '../../test/running-gateway';
 import type { JobResource } from './job-resource';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-const INPUT = { scenes: [{ duration: 1, 'background-color': '#ff8800' }] };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-let objects: string;
-let database: TestDatabase;
-let gateway: RunningService;
-let manager: EntityManager;
+let gateway: RunningGateway;
 
 beforeAll(async () => {
-  objects = await mkdtemp(join(tmpdir(), 'gateway-'));
-  database = await createTestDatabase({ migrate: runMigrations });
-  const config = loadConfig(gatewayConfig, {
-    DATABASE_URL: database.url,
-    // Nobody listens there: the gateway works without its broker.
-    AMQP_URL: 'amqp://127.0.0.1:1',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    OBJECTS_DIR: objects,
-    LOG_LEVEL: 'silent',
-  });
-  gateway = await startService(gatewayService(config));
-  manager = gateway.app.get(EntityManager);
+  gateway = await startGateway();
 });
 
-afterAll(async () => {
-  await gateway.close();
-  await database.drop();
-  await rm(objects, { recursive: true });
-});
-
-const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${gateway.port}${path}`, init);
-
-const post = (body: unknown, headers: Record<string, string> = {}) =>
-  call('/v1/jobs', { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
-
-async function newJob(body: object = {}): Promise<JobResource> {
-  const response = await post({ type: 'render', input: INPUT, ...body });
-  expect(response.status).toBe(202);
-  return (await response.json()) as JobResource;
-}
+afterAll(() => gateway.close());
 
 describe('POST /v1/jobs', () => {
   test('answers 202 with the job and where it is, without a broker', async () => {
-    const response = await post({ type: 'render', input: INPUT, priority: 7 });
+    const response = await gateway.postJob({ type: 'render', input: INPUT, priority: 7 });
     const job = (await response.json()) as JobResource;
     expect(response.status).toBe(202);
     expect(response.headers.get('location')).toBe(`/v1/jobs/${job.job_id}`);
@@ -77,8 +38,8 @@ describe('POST /v1/jobs', () => {
   });
 
   test('writes the row that is to be planned and the first event of its history', async () => {
-    const { job_id: id } = await newJob();
-    const row = await manager.findOneByOrFail(JobEntity, { id });
+    const { job_id: id } = await gateway.newJob();
+    const row = await gateway.manager.findOneByOrFail(JobEntity, { id });
     expect(row).toMatchObject({
       owner: 'default',
       needsPlan: true,
@@ -87,7 +48,7 @@ describe('POST /v1/jobs', () => {
       eventSequence: 1,
     });
     expect(row.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-    expect(await manager.findBy(JobEventEntity, { jobId: id })).toEqual([
+    expect(await gateway.manager.findBy(JobEventEntity, { jobId: id })).toEqual([
       expect.objectContaining({
         sequence: 1,
         type: 'job.queued',
@@ -98,33 +59,41 @@ describe('POST /v1/jobs', () => {
   });
 
   test('carries on the caller’s trace', async () => {
-    const response = await post({ type: 'render', input: INPUT }, { traceparent: TRACEPARENT });
+    const response = await gateway.postJob({ type: 'render', input: INPUT }, { traceparent: TRACEPARENT });
     const { job_id: id } = (await response.json()) as JobResource;
-    expect((await manager.findOneByOrFail(JobEntity, { id })).traceparent).toBe(TRACEPARENT);
+    expect((await gateway.manager.findOneByOrFail(JobEntity, { id })).traceparent).toBe(TRACEPARENT);
   });
 
   test('takes a list of videos', async () => {
-    const { job_id: id } = await newJob({ input: [INPUT, INPUT] });
-    expect((await manager.findOneByOrFail(JobEntity, { id })).input).toEqual([INPUT, INPUT]);
+    const { job_id: id } = await gateway.newJob({ input: [INPUT, INPUT] });
+    expect((await gateway.manager.findOneByOrFail(JobEntity, { id })).input).toEqual([INPUT, INPUT]);
   });
 
   test('a body that is no JSON is a 400, one that can’t be used a 422 with pointers, and neither leaves a row', async () => {
-    const before = await manager.count(JobEntity);
-    const malformed = await call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body: '{ "type": ' });
+    const before = await gateway.manager.count(JobEntity);
+    const malformed = await gateway.call('/v1/jobs', {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: '{ "type": ',
+    });
     expect(malformed.status).toBe(400);
     expect(await malformed.json()).toMatchObject({ status: 400, code: 'malformed_json' });
-    const invalid = await post({ type: 'render', input: { scenes: [{ duration: 'long' }] }, prio: 1 });
+    const invalid = await gateway.postJob({
+      type: 'render',
+      input: { scenes: [{ duration: 'long' }] },
+      prio: 1,
+    });
     expect(invalid.status).toBe(422);
     expect(invalid.headers.get('content-type')).toBe('application/problem+json');
     expect(await invalid.json()).toMatchObject({
       title: 'Unprocessable Entity',
       errors: [{ pointer: '/prio' }, { pointer: '/input/scenes/0/duration' }],
     });
-    expect(await manager.count(JobEntity)).toBe(before);
+    expect(await gateway.manager.count(JobEntity)).toBe(before);
   });
 
   test('an asset that was not uploaded is a 422 that points at it', async () => {
-    const upload = await call('/v1/assets', {
+    const upload = await gateway.call('/v1/assets', {
       method: 'POST',
       body: 'picture',
       headers: { 'content-type': 'image/png' },
@@ -134,10 +103,13 @@ describe('POST /v1/jobs', () => {
       { type: 'image', src },
       { type: 'image', src: `asset:${'0'.repeat(64)}` },
     ];
-    const response = await post({ type: 'render', input: { scenes: [{ duration: 1, elements }] } });
+    const response = await gateway.postJob({
+      type: 'render',
+      input: { scenes: [{ duration: 1, elements }] },
+    });
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ errors: [{ pointer: '/input/scenes/0/elements/1/src' }] });
-    await newJob({ input: { scenes: [{ duration: 1, elements: elements.slice(0, 1) }] } });
+    await gateway.newJob({ input: { scenes: [{ duration: 1, elements: elements.slice(0, 1) }] } });
   });
 
   test.each<[string, string, string]>([
@@ -148,7 +120,7 @@ describe('POST /v1/jobs', () => {
   ])('NUL or half a character in %s is a 422 that points at it', async (_where, pointer, input) => {
     for (const bad of ['\\u0000', '\\ud800', '\\udc00']) {
       const body = `{"type":"render","input":${input.replace('%', bad)}}`;
-      const response = await call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
+      const response = await gateway.call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
       expect(response.status).toBe(422);
       const expected = JSON.parse(`"${pointer.replace('%', bad)}"`) as string;
       const { errors } = (await response.json()) as { errors: { pointer: string }[] };
@@ -167,7 +139,7 @@ describe('POST /v1/jobs', () => {
     ],
   ])('%s are a 422 at once', async (_what, body, message) => {
     const begin = performance.now();
-    const response = await call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
+    const response = await gateway.call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
     expect(performance.now() - begin).toBeLessThan(2000);
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({
@@ -183,17 +155,17 @@ describe('POST /v1/jobs', () => {
 
   test('ten mebibytes are too much, said or streamed', async () => {
     const body = `"${'x'.repeat(10 * 1024 ** 2)}"`;
-    const said = await call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
+    const said = await gateway.call('/v1/jobs', { method: 'POST', headers: JSON_TYPE, body });
     expect(said.status).toBe(413);
     const stream = new Blob([body]).stream();
     const init = { method: 'POST', headers: JSON_TYPE, body: stream, duplex: 'half' } as RequestInit;
-    expect((await call('/v1/jobs', init)).status).toBe(413);
+    expect((await gateway.call('/v1/jobs', init)).status).toBe(413);
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])(
     'a body of %s is a 415',
     async (type) => {
-      const response = await call('/v1/jobs', {
+      const response = await gateway.call('/v1/jobs', {
         method: 'POST',
         headers: { 'content-type': type },
         body: '{}',

@@ -1,18 +1,12 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { readdir, readlink, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '@reelmill/config';
 import type { JobStatus } from '@reelmill/contracts';
 import type { ObjectStore } from '@reelmill/objects';
-import { startService, type RunningService } from '@reelmill/observability';
-import { JobEntity, runMigrations, type JobOutput } from '@reelmill/persistence';
-import { createTestDatabase, type TestDatabase } from '@reelmill/testing';
-import { EntityManager } from 'typeorm';
-import { gatewayConfig } from '../config';
-import { gatewayService } from '../gateway-service';
+import { JobEntity, type JobOutput } from '@reelmill/persistence';
+import { startGateway, type RunningGateway } from '../../test/running-gateway';
 import { OBJECT_STORE } from '../resources.module';
 
 /** More than all buffers between a file and a client that does not read. */
@@ -31,42 +25,24 @@ const VIDEO: JobOutput = {
   duration: 1,
 };
 
-let folder: string;
-let database: TestDatabase;
-let gateway: RunningService;
+let gateway: RunningGateway;
 let video: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gateway-'));
-  database = await createTestDatabase({ migrate: runMigrations });
-  const config = loadConfig(gatewayConfig, {
-    DATABASE_URL: database.url,
-    // Nobody listens there: the gateway works without its broker.
-    AMQP_URL: 'amqp://127.0.0.1:1',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    OBJECTS_DIR: join(folder, 'objects'),
-    LOG_LEVEL: 'silent',
-  });
-  gateway = await startService(gatewayService(config));
-  const file = join(folder, 'made.mp4');
+  gateway = await startGateway();
+  const file = join(gateway.folder, 'made.mp4');
   await writeFile(file, BYTES);
   await gateway.app.get<ObjectStore>(OBJECT_STORE).put(OBJECT, file);
   video = `/v1/jobs/${await jobWith('completed', [VIDEO])}/outputs/video.mp4`;
 });
 
-afterAll(async () => {
-  await gateway.close();
-  await database.drop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => gateway.close());
 
-const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${gateway.port}${path}`, init);
 const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
 async function jobWith(status: JobStatus, outputs: JobOutput[]): Promise<string> {
   const id = randomUUID();
-  await gateway.app.get(EntityManager).insert(JobEntity, {
+  await gateway.manager.insert(JobEntity, {
     id,
     type: 'render',
     owner: 'default',
@@ -83,7 +59,7 @@ async function jobWith(status: JobStatus, outputs: JobOutput[]): Promise<string>
 }
 
 test('the whole file comes with all that a player and a browser need to know', async () => {
-  const response = await call(video);
+  const response = await gateway.call(video);
   expect(response.status).toBe(200);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'video/mp4',
@@ -101,14 +77,14 @@ test.each([
   ['bytes=1000000-', 1_000_000, BYTES.length - 1],
   ['bytes=-5', BYTES.length - 5, BYTES.length - 1],
 ])('%s gives that part', async (range, start, end) => {
-  const response = await call(video, { headers: { range } });
+  const response = await gateway.call(video, { headers: { range } });
   expect(response.status).toBe(206);
   expect(response.headers.get('content-range')).toBe(`bytes ${start}-${end}/${BYTES.length}`);
   expect((await bytesOf(response)).equals(BYTES.subarray(start, end + 1))).toBe(true);
 });
 
 test('a range behind the end is a 416 that says the size', async () => {
-  const response = await call(video, { headers: { range: `bytes=${BYTES.length}-` } });
+  const response = await gateway.call(video, { headers: { range: `bytes=${BYTES.length}-` } });
   expect(response.status).toBe(416);
   expect(response.headers.get('content-range')).toBe(`bytes */${BYTES.length}`);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -117,9 +93,12 @@ test('a range behind the end is a 416 that says the size', async () => {
 });
 
 test('a range of another version gives the whole file', async () => {
-  const other = await call(video, { method: 'HEAD', headers: { range: 'bytes=0-9', 'if-range': '"other"' } });
+  const other = await gateway.call(video, {
+    method: 'HEAD',
+    headers: { range: 'bytes=0-9', 'if-range': '"other"' },
+  });
   expect(other.status).toBe(200);
-  const same = await call(video, {
+  const same = await gateway.call(video, {
     method: 'HEAD',
     headers: { range: 'bytes=0-9', 'if-range': `"${SHA256}"` },
   });
@@ -127,14 +106,14 @@ test('a range of another version gives the whole file', async () => {
 });
 
 test('HEAD says the same without the bytes', async () => {
-  const response = await call(video, { method: 'HEAD' });
+  const response = await gateway.call(video, { method: 'HEAD' });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-length')).toBe(String(BYTES.length));
   expect(await bytesOf(response)).toHaveLength(0);
 });
 
 test('who has the file gets a 304', async () => {
-  const response = await call(video, { headers: { 'if-none-match': `"other", W/"${SHA256}"` } });
+  const response = await gateway.call(video, { headers: { 'if-none-match': `"other", W/"${SHA256}"` } });
   expect(response.status).toBe(304);
 });
 
@@ -150,11 +129,11 @@ test('the file is closed when the client goes in the middle', async () => {
 async function isOpen(): Promise<boolean> {
   const fds = await readdir('/proc/self/fd');
   const targets = await Promise.all(fds.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-  return targets.some((target) => target.startsWith(folder));
+  return targets.some((target) => target.startsWith(gateway.folder));
 }
 
 test('while the job is worked on, the problem says so', async () => {
-  const response = await call(`/v1/jobs/${await jobWith('processing', [])}/outputs/video.mp4`);
+  const response = await gateway.call(`/v1/jobs/${await jobWith('processing', [])}/outputs/video.mp4`);
   expect(response.status).toBe(404);
   expect(response.headers.get('retry-after')).toBe('1');
   expect(await response.json()).toMatchObject({ code: 'output_not_ready' });
@@ -166,7 +145,9 @@ test.each([
   ['output_gone', 'lost.mp4'],
 ])('%s: %s is a 404', async (code, name) => {
   const lost = { ...VIDEO, name: 'lost.mp4', object: `artifacts/${'cd'.repeat(32)}/video.mp4` };
-  const response = await call(`/v1/jobs/${await jobWith('completed', [VIDEO, lost])}/outputs/${name}`);
+  const response = await gateway.call(
+    `/v1/jobs/${await jobWith('completed', [VIDEO, lost])}/outputs/${name}`,
+  );
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({ code });
 });
