@@ -73,6 +73,23 @@ describe('oneTrack', () => {
     ]);
   });
 
+  it('shows equal lines that begin together once, as long as the longest', () => {
+    const lines = [line('a', 0, 1000), line('b', 0, 1000), line('a', 0, 3000), line('a', 4000, 5000)];
+    const track = oneTrack(lines, 8000);
+    expect(track.map(({ text, startMs, endMs }) => [text, startMs, endMs])).toEqual([
+      ['a\nb', 0, 3000],
+      ['a', 4000, 5000],
+    ]);
+    expect(track[0]?.words.map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
+  it('takes 20,000 lines that begin together in its stride', () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => line(`line ${index}`, 0, 1000 + index));
+    const started = performance.now();
+    expect(oneTrack(lines, 60_000)).toMatchObject([{ endMs: 20_999 }]);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
   it('never overlaps and never leaves the video', () => {
     const any = fc
       .tuple(fc.nat(5000), fc.nat(3000))

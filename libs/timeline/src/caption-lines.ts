@@ -103,27 +103,37 @@ function spread({ text, startMs, endMs }: GivenCue): CaptionWord[] {
 
 /**
  * Puts the lines on one track of that length: sorted, cut to it, none over another. Lines that begin together
- * are shown together, one above the other.
+ * are shown together, one above the other, and equal ones of them once.
  */
 export function oneTrack(lines: readonly CaptionLine[], lengthMs: number): CaptionLine[] {
-  const sorted = lines
-    .filter(({ startMs, endMs }) => startMs < lengthMs && endMs > startMs)
-    .sort((a, b) => a.startMs - b.startMs);
-  const joined: CaptionLine[] = [];
-  for (const line of sorted) {
-    const last = joined.at(-1);
-    if (last?.startMs !== line.startMs) joined.push(line);
-    else joined[joined.length - 1] = together(last, line);
+  const byStart = new Map<number, CaptionLine[]>();
+  for (const line of lines) {
+    if (line.startMs >= lengthMs || line.endMs <= line.startMs) continue;
+    const group = byStart.get(line.startMs);
+    if (group) group.push(line);
+    else byStart.set(line.startMs, [line]);
   }
+  const joined = [...byStart]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([startMs, group]) => (group.length === 1 ? group : together(startMs, group)));
   return joined.map((line, index) => {
     const endMs = Math.min(line.endMs, joined[index + 1]?.startMs ?? lengthMs, lengthMs);
     return { ...line, endMs, words: line.words.filter((word) => word.startMs < endMs) };
   });
 }
 
-const together = (a: CaptionLine, b: CaptionLine): CaptionLine => ({
-  text: `${a.text}\n${b.text}`,
-  startMs: a.startMs,
-  endMs: Math.max(a.endMs, b.endMs),
-  words: [...a.words, ...b.words].sort((one, other) => one.startMs - other.startMs),
-});
+function together(startMs: number, lines: readonly CaptionLine[]): CaptionLine {
+  const byText = new Map<string, CaptionLine>();
+  let endMs = startMs;
+  for (const line of lines) {
+    if (!byText.has(line.text)) byText.set(line.text, line);
+    endMs = Math.max(endMs, line.endMs);
+  }
+  const distinct = [...byText.values()];
+  return {
+    text: distinct.map(({ text }) => text).join('\n'),
+    startMs,
+    endMs,
+    words: distinct.flatMap(({ words }) => words).sort((a, b) => a.startMs - b.startMs),
+  };
+}

@@ -7,7 +7,7 @@ import {
   type CaptionLine,
   type CaptionWord,
 } from './caption-lines';
-import type { Context } from './context';
+import type { Context, Span } from './context';
 import { layOut } from './draw';
 import { frameAtMs, msAtFrame } from './frames';
 import { spokenElements, subtitlesOf } from './media-needed';
@@ -69,9 +69,9 @@ export function drawCaptions(lines: readonly CaptionLine[], video: VideoSpec, co
   if (!subtitles) return [];
   const laidOut = new Map<string, Drawing | undefined>();
   const pointer = `/elements/${video.elements.indexOf(subtitles)}`;
-  const shownText = subtitles.settings.style === 'progressive' ? lines.flatMap(wordByWord) : lines;
-  return shownText.flatMap(({ text, startMs, endMs }) => {
-    const span = { from: frameAtMs(startMs, context.fps), until: frameAtMs(endMs, context.fps) };
+  const isProgressive = subtitles.settings.style === 'progressive';
+  const parts = lines.flatMap((line) => (isProgressive ? wordByWord : wholeLine)(line, context));
+  return parts.flatMap(({ text, span }) => {
     if (span.from >= span.until) return [];
     if (!laidOut.has(text)) laidOut.set(text, drawCaption(text, subtitles, { pointer, context }));
     const drawing = laidOut.get(text);
@@ -79,12 +79,34 @@ export function drawCaptions(lines: readonly CaptionLine[], video: VideoSpec, co
   });
 }
 
-/** Each word until the next one; the last to the end of the line. */
-function wordByWord({ words, startMs, endMs }: CaptionLine): CaptionWord[] {
-  return words.map((word, index) => ({
-    text: word.text,
-    startMs: index === 0 ? startMs : word.startMs,
-    endMs: words[index + 1]?.startMs ?? endMs,
+/** Text that is shown at once. */
+interface CaptionPart {
+  text: string;
+  span: Span;
+}
+
+const spanOf = ({ startMs, endMs }: CaptionLine, { fps }: Context): Span => ({
+  from: frameAtMs(startMs, fps),
+  until: frameAtMs(endMs, fps),
+});
+
+const wholeLine = (line: CaptionLine, context: Context): CaptionPart[] => [
+  { text: line.text, span: spanOf(line, context) },
+];
+
+/** Each word until the next one, the last to the end of the line; words that would share a frame are shown together. */
+function wordByWord(line: CaptionLine, context: Context): CaptionPart[] {
+  const { from: first, until } = spanOf(line, context);
+  const groups: { from: number; words: string[] }[] = [];
+  for (const { text, startMs } of line.words) {
+    const last = groups.at(-1);
+    const from = last ? Math.min(frameAtMs(startMs, context.fps), until - 1) : first;
+    if (last && from <= last.from) last.words.push(text);
+    else groups.push({ from, words: [text] });
+  }
+  return groups.map(({ from, words }, index) => ({
+    text: words.join(' '),
+    span: { from, until: groups[index + 1]?.from ?? until },
   }));
 }
 

@@ -177,6 +177,29 @@ describe('layers', () => {
     expect(plans[2]).toMatchObject({ under: [], scenes: [{ background: '#ff0000' }] });
   });
 
+  it('leaves out what lies under opaque scenes', () => {
+    const fade = { transition: { duration: 1 } };
+    const { segments } = compiled({
+      scenes: [
+        { duration: 4, ...red },
+        { duration: 4, ...blue, ...fade },
+        { duration: 4, 'background-color': '#00ff0080', ...fade },
+        { duration: 4, ...fade },
+      ],
+      elements: [{ ...image, 'z-index': -1 }],
+    });
+    const under = segments.map(({ plan }) => [plan.scenes.length, plan.under.length]);
+    expect(under).toEqual([
+      [1, 0],
+      [2, 0],
+      [1, 0],
+      [2, 1],
+      [1, 1],
+      [2, 1],
+      [1, 1],
+    ]);
+  });
+
   it('warns of what is never seen and leaves it out', () => {
     const video = compiled({
       scenes: [
@@ -308,6 +331,27 @@ describe('captions', () => {
       [13, 'TWO', '#ffff00'],
       [25, 'THREE', '#ffff00'],
     ]);
+  });
+
+  it('show words that would share a frame together, and lose none', () => {
+    const words = Array.from({ length: 24 }, (_, index) => `${'ab'.slice(index % 2)}${index}`);
+    const shownAt = (fps: number) =>
+      captionLayers({
+        fps,
+        scenes: [{ duration: 1 }],
+        elements: [
+          subtitles({
+            captions: `00:00.0 --> 00:01.0\n${words.join(' ')}`,
+            settings: { style: 'progressive' },
+          }),
+        ],
+      });
+    for (const fps of [60, 25, 10, 1]) {
+      const shown = shownAt(fps);
+      expect(shown.map(([, text]) => text).join(' ')).toBe(words.join(' '));
+      expect(new Set(shown.map(([frame]) => frame)).size).toBe(shown.length);
+    }
+    expect(shownAt(60)).toHaveLength(24);
   });
 
   it('stand on one baseline inside the picture', () => {

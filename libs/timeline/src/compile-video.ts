@@ -10,7 +10,7 @@ import { emptyScene, timeScenes, type TimedScene } from './scenes';
 import { segmentsOf } from './segments';
 import { Stack, stacked, type Shown } from './shown';
 import { audioPlanOf } from './sound';
-import { toSubRip } from './subrip';
+import { MAX_SUBRIP, toSubRip } from './subrip';
 import type { Compilation, CompiledVideo, MediaFacts, TextLayout } from './types';
 
 const ENCODERS: Record<VideoSpec['quality'], EncoderSettings> = {
@@ -32,7 +32,7 @@ export function compileVideo(video: VideoSpec, facts: MediaFacts, layout: TextLa
   const timing = timeVideo(video, context);
   if (report.problems.length > 0) return { ok: false, problems: report.problems };
   const compiled = drawVideo(video, timing, context);
-  return report.problems.length > 0
+  return compiled === undefined || report.problems.length > 0
     ? { ok: false, problems: report.problems }
     : { ok: true, video: compiled };
 }
@@ -70,9 +70,21 @@ function timeVideo(video: VideoSpec, context: Context): Timing {
 const captionsUntil = (video: VideoSpec, fps: Rational): number =>
   frameAtMs(Math.max(0, ...(givenCues(video) ?? []).map(({ endMs }) => endMs)), fps);
 
-function drawVideo(video: VideoSpec, { scenes, top, frames }: Timing, context: Context): CompiledVideo {
+function drawVideo(
+  video: VideoSpec,
+  { scenes, top, frames }: Timing,
+  context: Context,
+): CompiledVideo | undefined {
   const containers = [...scenes, { start: 0, items: top }];
   const lines = captionLines(video, { frames, containers }, context);
+  const cues = lines.map(({ startMs, endMs, text }) => ({ startMs, endMs, text }));
+  const srt = toSubRip(cues);
+  if (srt !== undefined && srt.length > MAX_SUBRIP) {
+    return context.report.impossible(
+      '',
+      `The captions are ${cues.length} lines, ${srt.length} characters as SRT; at most ${MAX_SUBRIP} are possible. Show less text, or more words in a line.`,
+    );
+  }
   const own = ownLayers(video, { top, captions: drawCaptions(lines, video, context) }, context);
   const encoder = ENCODERS[video.quality];
   const drawn = {
@@ -82,7 +94,6 @@ function drawVideo(video: VideoSpec, { scenes, top, frames }: Timing, context: C
     background: video['background-color'],
     encoder,
   };
-  const cues = lines.map(({ startMs, endMs, text }) => ({ startMs, endMs, text }));
   return {
     width: video.width,
     height: video.height,
@@ -92,7 +103,7 @@ function drawVideo(video: VideoSpec, { scenes, top, frames }: Timing, context: C
     segments: segmentsOf(drawn, context),
     audio: audioPlanOf(frames, containers, context),
     cues,
-    srt: toSubRip(cues),
+    srt,
     thumbnailFrame: Math.floor((scenes[0]?.frames ?? 0) / 2),
     warnings: context.report.warnings,
   };

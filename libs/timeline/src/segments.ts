@@ -1,6 +1,7 @@
 import { SegmentPlan, type EncoderSettings, type Layer, type ScenePlan } from '@reelmill/contracts';
 import type { Context, Span } from './context';
 import { framesOf } from './frames';
+import { PlanBudget } from './plan-budget';
 import type { TimedScene } from './scenes';
 import type { Stack } from './shown';
 import type { CompiledVideo } from './types';
@@ -34,13 +35,24 @@ interface Piece {
 /**
  * Cuts the video into segments. A scene is cut every 4 s from its own first frame, so that neither a longer scene
  * nor a new one moves the cuts of others; a piece under a second joins its neighbour of the same scene. A
- * transition is a segment of its own.
+ * transition is a segment of its own. Reports a problem, and stops there, where the plans grow too large in all.
  */
 export function segmentsOf(video: DrawnVideo, context: Context): CompiledVideo['segments'] {
-  return piecesOf(video.scenes, context).map((piece) => ({
-    plan: planOf(piece, video, context),
-    startFrame: piece.startFrame,
-  }));
+  const budget = new PlanBudget();
+  const segments: CompiledVideo['segments'] = [];
+  for (const piece of piecesOf(video.scenes, context)) {
+    const { startFrame } = piece;
+    const plan = planOf(piece, video, context);
+    checkLayers(plan, startFrame, context);
+    segments.push({ plan, startFrame });
+    if (budget.allows(plan)) continue;
+    context.report.impossible(
+      '',
+      `Up to ${secondsAt(startFrame, context)} s there is already more to show than one video can hold, counted anew every ${SEGMENT_SECONDS} s; show fewer or shorter texts at once, loop longer clips, or split the video.`,
+    );
+    break;
+  }
+  return segments;
 }
 
 function piecesOf(scenes: DrawnScene[], { fps }: Context): Piece[] {
@@ -79,30 +91,28 @@ function planOf({ startFrame, parts }: Piece, video: DrawnVideo, context: Contex
   if (!first) throw new Error('a piece of no scene');
   const frames = first.span.until - first.span.from;
   const window = { from: startFrame, until: startFrame + frames };
-  const under = video.under.layersIn(window);
+  const below = video.under.layersIn(window);
   const scenes = parts.map(({ scene, span }): ScenePlan => {
     const stated = scene.scene.background;
-    const clear = under.length > 0 ? null : video.background;
+    const clear = below.length > 0 ? null : video.background;
     return {
       background: stated === undefined || stated === 'transparent' ? clear : stated,
       layers: scene.stack.layersIn(span),
     };
   });
   const isSeenThrough = scenes.some(({ background }) => background === null || isTranslucent(background));
-  const plan: SegmentPlan = {
+  const canvas = video.background === BLACK ? [] : [canvasOf(video.background, context)];
+  return {
     width: context.width,
     height: context.height,
     fps: context.fps,
     frames,
     encoder: video.encoder,
-    under:
-      isSeenThrough && video.background !== BLACK ? [canvasOf(video.background, context), ...under] : under,
+    under: isSeenThrough ? [...canvas, ...below] : [],
     scenes,
     ...(parts.length > 1 && { transition: 'fade' as const }),
     over: video.over.layersIn(window),
   };
-  checkLayers(plan, startFrame, context);
-  return plan;
 }
 
 const isTranslucent = (color: string): boolean => color.length === 9 && !color.endsWith('ff');
@@ -113,16 +123,17 @@ const canvasOf = (color: string, { width, height }: Context): Layer => ({
   box: { x: 0, y: 0, width, height },
 });
 
-function checkLayers(plan: SegmentPlan, startFrame: number, { report, fps }: Context): void {
+const secondsAt = (frame: number, { fps }: Context): string => ((frame * fps.den) / fps.num).toFixed(1);
+
+function checkLayers(plan: SegmentPlan, startFrame: number, context: Context): void {
   const most = Math.max(
     plan.under.length,
     plan.over.length,
     ...plan.scenes.map((scene) => scene.layers.length),
   );
   if (most <= MAX_LAYERS) return;
-  const seconds = ((startFrame * fps.den) / fps.num).toFixed(1);
-  report.impossible(
+  context.report.impossible(
     '',
-    `At ${seconds} s more than ${MAX_LAYERS} things are shown within a few seconds; show fewer, or loop longer clips.`,
+    `At ${secondsAt(startFrame, context)} s more than ${MAX_LAYERS} things are shown within a few seconds; show fewer, or loop longer clips.`,
   );
 }

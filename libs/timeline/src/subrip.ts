@@ -1,5 +1,8 @@
 import type { Cue } from './types';
 
+/** Characters that the plan of an assembly can hold. */
+export const MAX_SUBRIP = 5_000_000;
+
 /** The cues as SubRip text; undefined without cues. */
 export function toSubRip(cues: readonly Cue[]): string | undefined {
   if (cues.length === 0) return undefined;
