@@ -3,7 +3,7 @@ import { ffmpegVersions } from '@reelmill/media';
 import { typesettingFingerprint } from '@reelmill/typesetting';
 
 /** Raised with every change of the code here that makes other bytes of the same plan. */
-export const REVISION = 1;
+export const REVISION = 2;
 const LENGTH = 16;
 
 export interface EngineParts {

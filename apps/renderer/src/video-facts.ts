@@ -2,9 +2,10 @@ import { TaskError } from '@reelmill/contracts';
 import { runFfprobe } from '@reelmill/media';
 import { z } from 'zod';
 
+/** ffprobe leaves out what it has not counted: a video without packets has neither number. */
 const Video = z.object({
-  streams: z.array(z.object({ nb_read_packets: z.coerce.number() })).length(1),
-  format: z.object({ duration: z.coerce.number() }),
+  streams: z.array(z.object({ nb_read_packets: z.coerce.number().default(0) })).length(1),
+  format: z.object({ duration: z.coerce.number().default(0) }),
 });
 
 /** What a finished video has: frames, counted packet by packet, and the seconds of its longest track. */

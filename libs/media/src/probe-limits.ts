@@ -4,13 +4,19 @@ import { TaskError, type Probe } from '@reelmill/contracts';
 export const PROBE_LIMITS = {
   /** Width and height of a still picture, in pixels. */
   imageSide: 16_384,
-  /** Pixels of a still picture; no decoder gets a larger one of any kind. */
+  /** Pixels of a still picture. */
   imagePixels: 100_000_000,
   /** Width and height of a video, in pixels. */
   videoSide: 8_192,
   /** Length of a video or sound: 12 h in microseconds. */
   durationUs: 12 * 3_600_000_000,
 } as const;
+
+/** Decoders count the width and height of their buffers, which are up to a few percent more than the picture. */
+const BUFFER_SLACK = 1.05;
+
+/** Options before an input: no decoder gets a larger picture, whichever frame it is; {@link checkLimits} is exact. */
+export const DECODER_LIMITS = ['-max_pixels', String(PROBE_LIMITS.imagePixels * BUFFER_SLACK)];
 
 interface Size {
   width: number;
@@ -38,8 +44,8 @@ export function checkLimits({
 }
 
 /**
- * The decoder's refusal of a header that promises more than {@link PROBE_LIMITS}`.imagePixels`; ffprobe then gives
- * no size, only this message.
+ * The decoder's refusal of a header that promises more than {@link DECODER_LIMITS}; ffprobe then gives no size, only
+ * this message.
  * @throws TaskError `media_too_large`
  */
 export function checkRefusedSize(messages: string): void {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateSync, crc32 } from 'node:zlib';
 import { TaskError, type FailureCode } from '@reelmill/contracts';
+import { greyPng } from './grey-png.fixture';
 import { probeMedia } from './probe';
 
 const folder = mkdtempSync(join(tmpdir(), 'probe-'));
@@ -218,6 +218,23 @@ describe('probeMedia', () => {
     await expect(probe(pngOf(60_000, 10))).rejects.toThrow('60000x10 pixels');
   });
 
+  it('takes a picture of exactly 100 megapixels, whatever buffer its decoder asks for', async () => {
+    expect((await probe(pngOf(10_000, 10_000, 10_000))).picture).toMatchObject({
+      width: 10_000,
+      height: 10_000,
+    });
+    await expect(probe(pngOf(10_000, 10_001))).rejects.toThrow('10000x10001 pixels');
+  });
+
+  it('does not blame a file that has gone meanwhile', async () => {
+    copyFileSync(clip, path('gone'));
+    const { signal } = new AbortController();
+    // The last thing before ffprobe is started.
+    signal.throwIfAborted = () => rmSync(path('gone'), { force: true });
+    const failed = probeMedia(path('gone'), { signal });
+    await expect(failed).rejects.toMatchObject({ failure: { code: 'internal', retryable: true } });
+  });
+
   it('ends when it is told to', async () => {
     const stop = new AbortController();
     const probing = probeMedia(clip, { signal: stop.signal });
@@ -231,25 +248,7 @@ describe('probeMedia', () => {
   });
 });
 
-/** A grey PNG whose header says that size; only its first rows are there. */
-function pngOf(width: number, height: number): string {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 8;
-  const rows = deflateSync(Buffer.alloc((width + 1) * 10));
-  const file = path(`png-${width}x${height}`);
-  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  writeFileSync(
-    file,
-    Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]),
-  );
-  return file;
+function pngOf(width: number, height: number, rows = 10): string {
+  writeFileSync(path('grey'), greyPng(width, height, rows));
+  return path('grey');
 }

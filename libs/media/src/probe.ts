@@ -3,10 +3,11 @@ import { TaskError, type Probe } from '@reelmill/contracts';
 import { z } from 'zod';
 import { MEDIA_FORMATS } from './media-formats';
 import { brokenFile, isCutOff, isHalfPicture, isShort, truncated, unreadable } from './probe-damage';
-import { checkLimits, checkRefusedSize, PROBE_LIMITS } from './probe-limits';
+import { checkLimits, checkRefusedSize, DECODER_LIMITS } from './probe-limits';
 import { PACKET_ENTRIES, PacketReader, type PacketSummary } from './probe-packets';
 import { audioStreams, pictureStream, ProbeReport, REPORT_ENTRIES, toProbe } from './probe-report';
 import { runTool, type ToolEnd } from './run-tool';
+import { workerFault } from './worker-fault';
 
 const LIMIT_MS = 240_000;
 const MAX_REPORT_CHARS = 4_000_000;
@@ -16,7 +17,7 @@ const TAIL_US = 5_000_000;
 
 const OPENING = [
   ...['-v', 'warning', '-protocol_whitelist', 'file,pipe', '-format_whitelist', MEDIA_FORMATS],
-  ...['-threads', '1', '-max_pixels', String(PROBE_LIMITS.imagePixels)],
+  ...['-threads', '1', ...DECODER_LIMITS],
 ];
 
 const Frames = z.object({
@@ -28,7 +29,8 @@ const Frames = z.object({
 /**
  * Says what a media file is. Headers are judged before anything is decoded; stills are then decoded once, of videos
  * and sound the packets at the end are read.
- * @throws TaskError `media_unreadable`, `media_truncated`, `media_too_large`, `timed_out`; or the signal's reason.
+ * @throws TaskError `media_unreadable`, `media_truncated`, `media_too_large`, `timed_out`, `internal` when it is the
+ * worker that cannot read; or the signal's reason.
  */
 export async function probeMedia(file: string, { signal }: { signal: AbortSignal }): Promise<Probe> {
   return new FileProbe(file, signal).probe();
@@ -123,10 +125,13 @@ class FileProbe {
     return { json: end.exitCode === 0 ? JSON.parse(text) : undefined, messages: end.messages };
   }
 
-  private ffprobe(options: string[], onLine: (line: string) => void): Promise<ToolEnd> {
+  private async ffprobe(options: string[], onLine: (line: string) => void): Promise<ToolEnd> {
     const limitMs = Math.max(1, this.deadline - Date.now());
     const args = [...OPENING, ...options, `file:${this.file}`];
-    return runTool('ffprobe', args, { signal: this.signal, limitMs, onLine });
+    const end = await runTool('ffprobe', args, { signal: this.signal, limitMs, onLine });
+    const fault = await workerFault(this.file, end, { signal: this.signal });
+    if (fault !== null) throw fault;
+    return end;
   }
 
   /** The first 12 bytes. */

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { TaskError } from '@reelmill/contracts';
+import { greyPng } from './grey-png.fixture';
 import { ffmpegVersions, runFfmpeg, runFfprobe, type FfmpegRun } from './index';
 import { groupOf, processesNaming, until } from './processes.fixture';
 
@@ -118,6 +119,25 @@ describe('running ffmpeg', () => {
     await expect(runFfmpeg(opened)).rejects.toMatchObject({ failure: { code: 'render_failed' } });
     await expect(runFfprobe(input, ['-show_format'], opened)).rejects.toMatchObject({
       failure: { code: 'media_unreadable' },
+    });
+  });
+
+  it('decodes no picture that is too large, whichever frame it is', async () => {
+    const [pictures, input] = [join(folder, 'pictures'), join(folder, 'media')];
+    await writeFile(pictures, Buffer.concat([greyPng(64, 64), greyPng(12_000, 12_000), greyPng(64, 64)]));
+    const copy = ['-v', 'error', '-f', 'png_pipe', '-framerate', '25', '-i', pictures, '-c', 'copy'];
+    execFileSync('ffmpeg', [...copy, '-f', 'avi', input]);
+    const decoded = run({
+      inputs: [{ path: input, options: [] }],
+      outputOptions: ['-vf', 'scale=64:64', '-c:v', 'ffv1'],
+    });
+    await runFfmpeg(decoded);
+    const counted = ['-count_packets', '-show_entries', 'stream=nb_read_packets'];
+    expect(await runFfprobe(decoded.output, counted, decoded)).toMatchObject({
+      streams: [{ nb_read_packets: '2' }],
+    });
+    expect(await runFfprobe(input, ['-show_entries', 'frame=width'], decoded)).toEqual({
+      frames: [{ width: 64 }, { width: 64 }],
     });
   });
 

@@ -7,6 +7,7 @@ import { ProgressReader, type FfmpegProgress } from './ffmpeg-progress';
 import { FFMPEG_LAUNCHER } from './launch/launchers';
 import { MEDIA_FORMATS } from './media-formats';
 import { endProcessGroup } from './process-group';
+import { DECODER_LIMITS } from './probe-limits';
 
 /** A file (`path`) or a lavfi description that is ours (`source`), with the options that stand before its `-i`. */
 export interface FfmpegInput {
@@ -93,7 +94,15 @@ function commandOf(run: FfmpegRun, graphFile: string): FfmpegCommand {
 function inputOptions(input: FfmpegInput): string[] {
   if (input.path === undefined) return ['-f', 'lavfi', ...input.options];
   const formats = input.options.includes('-format_whitelist') ? [] : ['-format_whitelist', MEDIA_FORMATS];
-  return ['-protocol_whitelist', 'file,pipe', ...formats, '-threads', '1', ...input.options];
+  return [
+    '-protocol_whitelist',
+    'file,pipe',
+    ...formats,
+    '-threads',
+    '1',
+    ...DECODER_LIMITS,
+    ...input.options,
+  ];
 }
 
 function supervise(command: FfmpegCommand, run: FfmpegRun): Promise<void> {

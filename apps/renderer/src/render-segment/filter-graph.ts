@@ -9,12 +9,12 @@ export class FilterGraph {
   private readonly known = new Map<string, Pad>();
   private readonly chains: string[] = [];
 
-  /** The picture of an input; equal inputs are opened once. */
+  /** The picture of an input, not its cover; equal inputs are opened once. */
   input(input: FfmpegInput): Pad {
     const key = JSON.stringify(input);
     const known = this.known.get(key);
     if (known) return known;
-    const pad: Pad = `[${this.inputs.push(input) - 1}:v:0]`;
+    const pad: Pad = `[${this.inputs.push(input) - 1}:V:0]`;
     this.known.set(key, pad);
     return pad;
   }

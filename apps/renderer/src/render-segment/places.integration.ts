@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Layer } from '@reelmill/contracts';
 import { Studio, fills, rect } from '../studio.fixture';
+import { describeSource } from './source-picture';
 import { BLACK, BLUE, RED, WHITE, expectClose, onBlack, whole } from './pictures.fixture';
 
 jest.setTimeout(120_000);
@@ -21,6 +22,20 @@ function withOrientation(jpeg: Buffer, orientation: number): Buffer {
   const exif = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
   const header = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
   return Buffer.concat([jpeg.subarray(0, 2), header, exif, jpeg.subarray(2)]);
+}
+
+/** Moves the `udta` of an MP4, where its cover is, before its tracks: the cover is then its first stream. */
+function withCoverFirst(mp4: Buffer): Buffer {
+  const boxes: { type: string; bytes: Buffer }[] = [];
+  const moov = mp4.indexOf('moov', 0, 'latin1') - 4;
+  const end = moov + mp4.readUInt32BE(moov);
+  for (let at = moov + 8; at < end; at += boxes.at(-1)!.bytes.length) {
+    const bytes = mp4.subarray(at, at + mp4.readUInt32BE(at));
+    boxes.push({ type: bytes.toString('latin1', 4, 8), bytes });
+  }
+  const order = ['mvhd', 'udta', 'trak'];
+  boxes.sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  return Buffer.concat([mp4.subarray(0, moov + 8), ...boxes.map(({ bytes }) => bytes), mp4.subarray(end)]);
 }
 
 describe('places', () => {
@@ -119,6 +134,27 @@ describe('places', () => {
     // Orientation 6: turn it clockwise, left becomes top.
     expect(frame!.at(10, 4)[1]).toBeGreaterThan(200);
     expect(frame!.at(10, 32)[2]).toBeGreaterThan(200);
+  });
+
+  it('show a clip and not its cover', async () => {
+    const cover = ['-map', '1', '-c:v:1', 'png', '-frames:v:1', '1', '-disposition:v:1', 'attached_pic'];
+    const plain = await studio.asset(
+      ...['-f', 'lavfi', '-i', 'color=red:s=1280x720:r=25:d=1,format=yuv420p'],
+      ...['-f', 'lavfi', '-i', 'color=blue:s=32x32:r=25:d=1,format=rgba'],
+      ...['-map', '0', '-c:v:0', 'mpeg4', '-q:v:0', '1', '-colorspace:v:0', 'smpte170m', ...cover, 'mp4'],
+    );
+    const mp4 = withCoverFirst(
+      await readFile(await studio.store.materialize(`assets/${plain}`, studio.folder)),
+    );
+    const { sha256 } = await studio.store.putAsset(Readable.from([mp4]), { maxBytes: 1e7 });
+    const file = await studio.store.materialize(`assets/${sha256}`, studio.folder);
+    expect(await studio.probe(file, '-show_entries', 'stream=codec_name')).toMatchObject({
+      streams: [{ codec_name: 'png' }, { codec_name: 'mpeg4' }],
+    });
+    const layer: Layer = { kind: 'video', asset: sha256, ...fills(whole), seekUs: 0, seekFrames: 0 };
+    const [frame] = await studio.frames(onBlack([layer]));
+    expectClose(frame!.at(32, 18), RED, 24);
+    expect((await describeSource(file, studio.work())).hasAlpha).toBe(false);
   });
 
   it('honour the rotation that a clip asks for', async () => {

@@ -10,7 +10,7 @@ import {
 import { runFfmpeg } from '@reelmill/media';
 import type { ObjectStore } from '@reelmill/objects';
 import { videoFacts, wrongLength } from '../video-facts';
-import { segmentCommand } from './segment-command';
+import { planLayers, segmentCommand } from './segment-command';
 import { describeSource, type SourcePicture } from './source-picture';
 import { pictureId } from './text-layer';
 
@@ -26,7 +26,7 @@ export interface SegmentWork {
 
 /** Renders a segment to a fragmented MP4 with exactly its frames. */
 export async function renderSegment(plan: SegmentPlan, output: string, work: SegmentWork): Promise<void> {
-  const layers = [...plan.under, ...plan.scenes.flatMap((scene) => scene.layers), ...plan.over];
+  const layers = planLayers(plan);
   const files = { sources: await openAssets(layers, work), pictures: await drawPictures(layers, work) };
   await runFfmpeg({
     ...segmentCommand(plan, files),

@@ -1,4 +1,4 @@
-import type { Layer, SegmentPlan } from '@reelmill/contracts';
+import { renderSegment, type Layer, type SegmentPlan } from '@reelmill/contracts';
 import { segmentCommand } from './segment-command';
 import type { SourcePicture } from './source-picture';
 import { pictureId } from './text-layer';
@@ -78,6 +78,17 @@ describe('the command of a segment', () => {
     expect(inputs.map(({ path }) => path).sort()).toEqual(['/logo', '/text']);
     expect(filterGraph).toContain("enable='between(n,0,4)'");
     expect(filterGraph).toContain("enable='between(n,10,19)'");
+  });
+
+  it('may be silent for long while a clip is decoded from its start', () => {
+    const clip: Layer = { kind: 'video', asset: ASSET, ...fills(canvas), seekUs: 0, seekFrames: 900_000 };
+    const stallOf = (layer: Layer, seekable: boolean) =>
+      segmentCommand(
+        { ...PLAN, over: [layer] },
+        { sources: new Map([[ASSET, { ...source('/clip', false), seekable }]]), pictures },
+      ).stallMs;
+    expect(stallOf(clip, false)).toBe(renderSegment.limitMs);
+    expect([stallOf(clip, true), stallOf(photo, false)]).toEqual([undefined, undefined]);
   });
 
   it('writes no text of a caller into the graph', () => {

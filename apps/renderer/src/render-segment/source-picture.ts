@@ -48,10 +48,10 @@ export function describeStream(
   };
 }
 
-/** Asks ffprobe about the first picture stream of a file; a file without one is taken as it is. */
+/** Asks ffprobe about the first picture stream of a file that is no cover; a file without one is taken as it is. */
 export async function describeSource(path: string, run: { signal: AbortSignal }): Promise<SourcePicture> {
   const entries = 'stream=codec_name,pix_fmt,height,color_space:stream_tags=alpha_mode:format=format_name';
-  const found = await runFfprobe(path, ['-select_streams', 'v:0', '-show_entries', entries], run);
+  const found = await runFfprobe(path, ['-select_streams', 'V:0', '-show_entries', entries], run);
   const { streams, format } = Found.parse(found);
   return describeStream(path, streams[0] ?? {}, format);
 }
