@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Answer, Ticket } from './envelope';
 import { findCommand } from './commands';
+import { JOB_EVENTS } from './events';
 import { parseSpec } from './spec/parse-spec';
 
 const root = join(__dirname, '..', 'golden');
@@ -20,6 +21,12 @@ describe('what was once accepted keeps parsing', () => {
     const ticket = Ticket.parse(json);
     const command = findCommand(ticket.command);
     expect(command?.payload.parse(ticket.payload)).toEqual(ticket.payload);
+  });
+
+  it.each(goldenFiles('events'))('events/%s', (_name, json) => {
+    const { name, data } = json as { name: string; data: unknown };
+    const event = JOB_EVENTS.find((each) => each.name === name);
+    expect(event?.payload.parse(data)).toEqual(data);
   });
 
   it.each(goldenFiles('answers'))('answers/%s', (_name, json) => {

@@ -11,6 +11,9 @@ export {
   transcribeSpeech,
 } from './commands';
 export type { AnyCommand, CommandName } from './commands';
+export { event } from './event';
+export type { Event, EventDefinition, EventPayloadOf } from './event';
+export { JOB_EVENTS, jobCancelled, jobCompleted, jobFailed, jobQueued, jobStarted } from './events';
 export { artifactKey, canonicalJson } from './artifact-key';
 export {
   Answer,

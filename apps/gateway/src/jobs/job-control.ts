@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { FINAL_JOB_STATUSES } from '@reelmill/contracts';
+import { jobQueued, FINAL_JOB_STATUSES } from '@reelmill/contracts';
 import { Broker, sendControl } from '@reelmill/messaging';
 import { LOGGER, type Logger } from '@reelmill/observability';
 import { AssetEntity, JobEntity } from '@reelmill/persistence';
@@ -37,7 +37,7 @@ WITH job AS (
   RETURNING id, status, created_at
 ), event AS (
   INSERT INTO job_events (job_id, sequence, type, data)
-  SELECT id, 1, 'job.queued', jsonb_build_object('status', status) FROM job
+  SELECT id, 1, '${jobQueued.name}', jsonb_build_object('status', status) FROM job
 )
 SELECT created_at FROM job`;
 

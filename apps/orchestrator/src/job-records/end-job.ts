@@ -1,3 +1,4 @@
+import { jobCancelled, jobCompleted, jobFailed } from '@reelmill/contracts';
 import type { JobError, JobOutput } from '@reelmill/persistence';
 import type { EntityManager } from 'typeorm';
 import { appendEvent } from './job-events';
@@ -8,6 +9,7 @@ export type JobEnd =
   | { status: 'failed'; error: JobError }
   | { status: 'cancelled' };
 
+const EVENTS = { completed: jobCompleted, failed: jobFailed, cancelled: jobCancelled } as const;
 const MESSAGES = { completed: 'done', failed: 'failed', cancelled: 'cancelled' } as const;
 
 /**
@@ -36,6 +38,6 @@ export async function endJob(manager: EntityManager, jobId: string, end: JobEnd)
      WHERE job_id = $1 AND state NOT IN ('succeeded', 'failed', 'cancelled')`,
     [jobId],
   );
-  await appendEvent(manager, jobId, { type: `job.${end.status}`, data: end });
+  await appendEvent(manager, jobId, { event: EVENTS[end.status], data: end });
   return true;
 }

@@ -1,12 +1,14 @@
+import type { Event, EventPayloadOf } from '@reelmill/contracts';
 import type { EntityManager } from 'typeorm';
 
-export type JobEventType = 'job.started' | 'job.completed' | 'job.failed' | 'job.cancelled';
-
-/** Adds the next event of a job's history; the caller holds the lock of the job's row. */
-export async function appendEvent(
+/**
+ * Adds the next event of a job's history; the caller holds the lock of the job's row.
+ * @throws ZodError when the data are not what the event promises
+ */
+export async function appendEvent<E extends Event>(
   manager: EntityManager,
   jobId: string,
-  event: { type: JobEventType; data: unknown },
+  { event, data }: { event: E; data: EventPayloadOf<E> },
 ): Promise<void> {
   await manager.query(
     `WITH counted AS (
@@ -14,6 +16,6 @@ export async function appendEvent(
      )
      INSERT INTO job_events (job_id, sequence, type, data)
      SELECT $1, event_sequence, $2, $3 FROM counted`,
-    [jobId, event.type, JSON.stringify(event.data)],
+    [jobId, event.name, JSON.stringify(event.payload.parse(data))],
   );
 }

@@ -67,7 +67,7 @@ describe('JobPlanner', () => {
       .mockImplementation(async (sql: string, parameters?: object) => {
         const found: unknown = await query(sql, parameters as unknown[]);
         if (sql.includes('FROM workers')) await startRenderer();
-        return found as never;
+        return found;
       });
     await planner().plan();
     spy.mockRestore();

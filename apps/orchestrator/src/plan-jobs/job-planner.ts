@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { FINAL_JOB_STATUSES, type Control, type JobStatus } from '@reelmill/contracts';
+import { FINAL_JOB_STATUSES, jobStarted, type Control } from '@reelmill/contracts';
 import { LOGGER, artifactsTotal, type Logger } from '@reelmill/observability';
 import type { JobOutput } from '@reelmill/persistence';
 import type { Decision, PlannedOutput, TaskSnapshot } from '@reelmill/workflow';
@@ -154,7 +154,7 @@ async function startJob(
     [jobId, stage, needsPlan, JSON.stringify(warnings)],
   );
   if (started.length > 0)
-    await appendEvent(manager, jobId, { type: 'job.started', data: { status: 'processing' } });
+    await appendEvent(manager, jobId, { event: jobStarted, data: { status: 'processing' } });
   await refreshJobs(manager, [jobId]);
 }
 
