@@ -2,7 +2,7 @@ import { mixAudio, renderSegment } from '@reelmill/contracts';
 import type { TaskPlan } from '@reelmill/workflow';
 import type { DataSource } from 'typeorm';
 import { addJob, openTestDatabase } from '../../test/records';
-import { settleSuccesses } from '../job-records/settle-successes';
+import { settleSuccesses } from '../transitions/settle';
 import { insertTasks } from './insert-tasks';
 
 const plan = (name: string, more: Partial<TaskPlan> = {}): TaskPlan => ({

@@ -101,10 +101,11 @@ async function insertRows(
     progress: task.reply === undefined ? 0 : 1,
   }));
   await manager.query(
-    `INSERT INTO tasks (id, job_id, name, command, queue, state, key, engine, payload, reply, unmet, is_fact,
-       priority, weight, progress, finished_at)
-     SELECT n.id, $1, n.name, n.command, n.queue, n.state, n.key, n.engine, n.payload, n.reply, n.unmet, n.is_fact,
-       $2, n.weight, n.progress, CASE WHEN n.state = 'succeeded' THEN now() END
+    `INSERT INTO tasks (id, job_id, owner, name, command, queue, state, key, engine, payload, reply, unmet, is_fact,
+       priority, rank, weight, progress, finished_at)
+     SELECT n.id, $1, (SELECT owner FROM jobs WHERE id = $1), n.name, n.command, n.queue, n.state, n.key, n.engine,
+       n.payload, n.reply, n.unmet, n.is_fact, $2::smallint, now() - $2::smallint * interval '1 minute', n.weight, n.progress,
+       CASE WHEN n.state = 'succeeded' THEN now() END
      FROM jsonb_to_recordset($3::jsonb) AS n (id uuid, name text, command text, queue text, state text, key text,
        engine text, payload jsonb, reply jsonb, unmet integer, is_fact boolean, weight double precision,
        progress double precision)`,

@@ -13,13 +13,8 @@ describe('JobPlanner', () => {
   let close: () => Promise<void>;
   const planner = () => new JobPlanner(source, createLogger({ service: 'test', level: 'silent' }));
   const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
-  const addQueued = async (input: unknown): Promise<string> => {
-    const id = await addJob(source);
-    await source.query(
-      `UPDATE jobs SET status = 'queued', stage = 'queued', needs_plan = true, input = $2 WHERE id = $1`,
-      [id, JSON.stringify(input)],
-    );
-    return id;
+  const addQueued = (input: unknown): Promise<string> => {
+    return addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input });
   };
   const startRenderer = () =>
     source.transaction((manager) =>

@@ -1,16 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { FINAL_JOB_STATUSES, jobStarted, type Control } from '@reelmill/contracts';
+import { FINAL_JOB_STATUSES, type Control } from '@reelmill/contracts';
 import { LOGGER, artifactsTotal, type Logger } from '@reelmill/observability';
-import type { JobOutput } from '@reelmill/persistence';
+import { isLasting, type JobOutput } from '@reelmill/persistence';
 import type { Decision, PlannedOutput, TaskSnapshot } from '@reelmill/workflow';
 import { DataSource, type EntityManager } from 'typeorm';
-import { endJob, type JobEnd } from '../job-records/end-job';
+import { endJob, type JobEnd } from '../transitions/end-job';
 import { inTransaction } from '../job-records/in-transaction';
-import { isLasting } from '../job-records/lasting-error';
-import { appendEvent } from '../job-records/job-events';
 import { observeEnd } from '../job-records/observe-end';
-import { refreshJobs } from '../job-records/refresh-jobs';
+import { startJob } from '../transitions/start-job';
 import { rows } from '../job-records/rows';
 import { decide, type JobSnapshot } from './decide';
 import { currentEngines } from './engines';
@@ -135,27 +133,6 @@ async function nothingOpen(manager: EntityManager, jobId: string): Promise<boole
     [jobId],
   );
   return counted!.count === 0;
-}
-
-/** Moves a queued job to `processing`, with its event, and notes where it is. */
-async function startJob(
-  manager: EntityManager,
-  jobId: string,
-  { stage, warnings, needsPlan }: { stage: string; warnings: readonly string[]; needsPlan: boolean },
-): Promise<void> {
-  const started = await rows(
-    manager,
-    `WITH old AS (SELECT started_at FROM jobs WHERE id = $1), moved AS (
-       UPDATE jobs SET status = CASE WHEN status = 'queued' THEN 'processing' ELSE status END, stage = $2,
-         started_at = coalesce(started_at, now()), needs_plan = $3,
-         warnings = CASE WHEN jsonb_array_length($4::jsonb) > 0 THEN $4::jsonb ELSE warnings END
-       WHERE id = $1 RETURNING id
-     ) SELECT 1 FROM moved, old WHERE old.started_at IS NULL`,
-    [jobId, stage, needsPlan, JSON.stringify(warnings)],
-  );
-  if (started.length > 0)
-    await appendEvent(manager, jobId, { event: jobStarted, data: { status: 'processing' } });
-  await refreshJobs(manager, [jobId]);
 }
 
 const toJobOutput = ({ name, file }: PlannedOutput): JobOutput => ({ name, ...file });

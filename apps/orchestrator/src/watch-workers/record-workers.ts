@@ -13,15 +13,6 @@ export async function recordWorkers(manager: EntityManager, answers: readonly Wo
       await manager.query('UPDATE workers SET stopped_at = now() WHERE boot_id = $1 AND stopped_at IS NULL', [
         answer.boot,
       ]);
-      // It gave back what it had not finished: those tickets are in the queue again.
-      await manager.query(
-        `UPDATE tasks SET state = 'dispatched', dispatched_at = now(), boot_id = NULL
-         WHERE boot_id = $1 AND state = 'running'`,
-        [answer.boot],
-      );
-      await manager.query('UPDATE task_starts SET ended_at = now() WHERE boot_id = $1 AND ended_at IS NULL', [
-        answer.boot,
-      ]);
     }
   }
 }

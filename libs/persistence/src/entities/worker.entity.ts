@@ -16,6 +16,10 @@ export class WorkerEntity {
   @Column('text')
   engine!: string;
 
+  /** Hash over the engines of its commands; null where none of them is keyed. */
+  @Column('text', { nullable: true })
+  build!: string | null;
+
   @Column('integer')
   slots!: number;
 

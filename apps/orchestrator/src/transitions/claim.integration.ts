@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
-import { claimTasks } from './claim-tasks';
+import { claimTasks } from './claim';
 
 describe('claimTasks', () => {
   let source: DataSource;
   let close: () => Promise<void>;
+  const route = { queue: 'renderer.tasks', build: null };
   const claim = async (limit: number): Promise<string[]> =>
-    (await claimTasks(source.manager, 'renderer.tasks', limit)).map(({ task }) => task);
+    (await claimTasks(source.manager, route, limit)).map(({ task }) => task);
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
   afterEach(() => source.query('TRUNCATE jobs, tasks'));
@@ -51,7 +52,7 @@ describe('claimTasks', () => {
 
   it('numbers the tickets of a task', async () => {
     const task = await addTask(source, await addJob(source), { ticket: 3 });
-    const [ticket] = await claimTasks(source.manager, 'renderer.tasks', 1);
+    const [ticket] = await claimTasks(source.manager, route, 1);
     expect(ticket).toMatchObject({ task, ticket: 4, attempt: 1, redeliveries: 0 });
     expect(await taskOf(source, task)).toMatchObject({ state: 'sending', ticket: 4 });
   });
