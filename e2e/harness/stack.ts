@@ -22,17 +22,27 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+/** An opened state folder and the processes that it holds. */
+export interface StackState {
+  readonly dir: string;
+  readonly logs: string;
+  readonly processes: { readonly closed: boolean };
+  /** Ends every process, those that do not heed SIGTERM too. */
+  close(): Promise<void>;
+}
+
 interface StackScripts {
-  openState(options: { stateDir: string }): Promise<{ dir: string; close(): Promise<void> }>;
+  openState(options: { stateDir: string }): Promise<StackState>;
   runMigrations(state: object, databaseUrl: string): Promise<void>;
   startServices(state: object, options: object): Promise<Record<ServiceName, ServiceProcess>>;
 }
 
-const scripts = createRequire(__filename)('../../scripts/stack/index.cjs') as StackScripts;
+/** The scripts of the local stack. */
+export const scripts = createRequire(__filename)('../../scripts/stack/index.cjs') as StackScripts;
 
 /** Six new services with a database, a virtual host and an object store of their own, all empty. */
 export async function startFreshStack(env: Record<string, string>): Promise<Stack> {
-  const dir = mkdtempSync(join(stacksFolder(), 'stack-'));
+  const dir = newStackFolder();
   const state = await scripts.openState({ stateDir: dir });
   const undo: (() => Promise<void> | void)[] = [
     () => rmSync(dir, { recursive: true, force: true }),
@@ -54,6 +64,9 @@ export async function startFreshStack(env: Record<string, string>): Promise<Stac
     throw error;
   }
 }
+
+/** An empty state folder; what a killed test leaves running under it is ended by `npm test`. */
+export const newStackFolder = (): string => mkdtempSync(join(stacksFolder(), 'stack-'));
 
 function stacksFolder(): string {
   const file = process.env.REELMILL_STACK;

@@ -4,6 +4,7 @@ const path = require('node:path');
 const { StackError, timed } = require('./log.cjs');
 const { holdFreePort } = require('./ports.cjs');
 const { pollUntil } = require('./readiness.cjs');
+const { longestEndMs } = require('./processes.cjs');
 const { passedOn, serviceEnvironment, serviceNames } = require('./service-environment.cjs');
 
 /**
@@ -77,7 +78,7 @@ class Service {
       env,
       logFile,
       tier: 2,
-      endLimitMs: Number(env.DRAIN_SECONDS) * 1000 + afterDrainMs,
+      endLimitMs: Math.min(Number(env.DRAIN_SECONDS) * 1000 + afterDrainMs, longestEndMs),
     });
   }
 
@@ -100,7 +101,7 @@ class Service {
     });
   }
 
-  /** SIGTERM, so that it drains; SIGKILL 5 s after DRAIN_SECONDS. */
+  /** SIGTERM, so that it drains; SIGKILL 5 s after DRAIN_SECONDS, but after 15 s at the latest. */
   async stop() {
     await this.#process?.end();
   }
