@@ -16,7 +16,7 @@ describe('the local stack', () => {
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  describe('with a service that heeds no signal but SIGKILL', () => {
+  describe('with one service', () => {
     let vhost: BrokerNamespace;
     let state: StackState;
     let storage: ServiceProcess;
@@ -32,13 +32,42 @@ describe('the local stack', () => {
       await vhost.remove();
     });
 
-    it('stops all the same', async () => {
+    it('stops also when that heeds no signal but SIGKILL', async () => {
       const { pid } = storage;
       // Stopped, it hears as little as one whose event loop is blocked.
       process.kill(pid!, 'SIGSTOP');
       await state.close();
       expect(isAlive(pid!)).toBe(false);
     });
+
+    it('starts what ended by itself again and says so, until it is stopped', async () => {
+      const postgres = await scripts.startPostgres(state, { fresh: true, fsync: false });
+      const told: string[] = [];
+      const tell = (line: string): void => void told.push(line);
+      const kept = [storage, postgres].map((part) => scripts.keepRunning(state, part, { tell }));
+      const killed = [storage.pid, postgres.pid];
+      await Promise.all([storage.kill(), postgres.kill()]);
+      await until(() =>
+        told.filter((line) => line.endsWith(': ready again')).length === 2 ? true : undefined,
+      );
+      expect(killed).not.toContain(storage.pid);
+      expect(killed).not.toContain(postgres.pid);
+      expect(await storage.ready()).toBe(true);
+      expect(told).toContainEqual(expect.stringMatching(/^storage: ended by itself .*starts again in 1 s/));
+
+      await postgres.remove();
+      await state.close();
+      await Promise.all(kept);
+      expect(isAlive(storage.pid!)).toBe(false);
+    });
+  });
+
+  it('waits longer each time before it starts something again, up to 30 s, and anew after a minute of life', () => {
+    const quickly = (waitedMs: number): number => scripts.nextWaitMs({ waitedMs, livedMs: 59_999 });
+    expect([0, 1000, 2000, 4000, 8000, 16_000, 30_000].map(quickly)).toEqual([
+      1000, 2000, 4000, 8000, 16_000, 30_000, 30_000,
+    ]);
+    expect(scripts.nextWaitMs({ waitedMs: 30_000, livedMs: 60_000 })).toBe(1000);
   });
 
   it('leaves nothing behind when its start script is killed', async () => {

@@ -9,6 +9,7 @@ export type ServiceName = 'gateway' | 'orchestrator' | 'analyzer' | 'transcriber
 export interface ServiceProcess {
   readonly url: string;
   readonly pid: number | undefined;
+  ready(): Promise<boolean>;
   start(): Promise<void>;
   /** SIGTERM and a drain. */
   stop(): Promise<void>;
@@ -25,16 +26,27 @@ export interface Stack {
 /** An opened state folder and the processes that it holds. */
 export interface StackState {
   readonly dir: string;
-  readonly logs: string;
-  readonly processes: { readonly closed: boolean };
   /** Ends every process, those that do not heed SIGTERM too. */
   close(): Promise<void>;
+}
+
+/** What can be started again: a service, the broker, the database. */
+interface StackPart {
+  readonly pid: number | undefined;
+  /** SIGKILL. */
+  kill(): Promise<void>;
 }
 
 interface StackScripts {
   openState(options: { stateDir: string }): Promise<StackState>;
   runMigrations(state: object, databaseUrl: string): Promise<void>;
   startServices(state: object, options: object): Promise<Record<ServiceName, ServiceProcess>>;
+  startPostgres(
+    state: object,
+    options: object,
+  ): Promise<StackPart & { readonly url: string; remove(): Promise<void> }>;
+  keepRunning(state: object, part: StackPart, options: { tell(line: string): void }): Promise<void>;
+  nextWaitMs(last: { waitedMs: number; livedMs: number }): number;
 }
 
 /** The scripts of the local stack. */

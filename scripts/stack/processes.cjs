@@ -105,13 +105,14 @@ class Processes {
 
   /**
    * Starts a process in a process group of its own: Ctrl-C in a terminal then reaches only this script, which ends the
-   * others in their order.
+   * others in their order. What an ended process of that name left of its group is killed first.
    * @param {string} name
    * @param {string[]} command program and arguments
    * @param {SpawnOptions} [options]
    */
   spawn(name, command, options = {}) {
     if (this.closed) throw new StackError(`${name} was not started: the stack is stopping.`);
+    this.#clearEnded(name);
     const {
       logFile,
       inputFile = '/dev/null',
@@ -158,6 +159,15 @@ class Processes {
     const code = await tool.exited;
     this.#forget(tool);
     return code;
+  }
+
+  /** @param {string} name */
+  #clearEnded(name) {
+    for (const managed of this.running) {
+      if (managed.record.name !== name || managed.alive()) continue;
+      killGroup(managed.record);
+      this.#forget(managed);
+    }
   }
 
   /** @param {ManagedProcess} managed */
