@@ -39,15 +39,21 @@ class Service {
 
   /**
    * @param {StackState} state
-   * @param {{ name: ServiceName, port: number, env: Record<string, string> }} settings
+   * @param {{ name: ServiceName, port: number, adminPort: number, env: Record<string, string> }} settings
+   *   port: of the gateway's API; of the others the same as adminPort
    */
-  constructor(state, { name, port, env }) {
+  constructor(state, { name, port, adminPort, env }) {
     this.state = state;
     this.name = name;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
+    this.adminUrl = `http://127.0.0.1:${adminPort}`;
     /** @type {Record<string, string>} */
-    this.env = { ...env, PORT: String(port) };
+    this.env = {
+      ...env,
+      ADMIN_PORT: String(adminPort),
+      ...(name === 'gateway' ? { PORT: String(port) } : {}),
+    };
     this.logFile = path.join(state.logs, `${name}.log`);
   }
 
@@ -65,7 +71,7 @@ class Service {
   }
 
   ready() {
-    return answersOk(`${this.url}/healthz/ready`);
+    return answersOk(`${this.adminUrl}/healthz/ready`);
   }
 
   /** Starts the process without waiting for it. */
@@ -145,11 +151,13 @@ async function startServices(state, { names = serviceNames, gatewayPort, ...opti
   const held = await Promise.all(
     names.map((name) => holdFreePort(name === 'gateway' ? gatewayPort : undefined)),
   );
+  const heldForAdmin = await holdFreePort();
   const services = names.map((name, index) => {
     const port = /** @type {import('./ports.cjs').HeldPort} */ (held[index]).port;
-    return new Service(state, { name, port, env: serviceEnvironment(name, setting) });
+    const adminPort = name === 'gateway' ? heldForAdmin.port : port;
+    return new Service(state, { name, port, adminPort, env: serviceEnvironment(name, setting) });
   });
-  await Promise.all(held.map((port) => port.release()));
+  await Promise.all([...held, heldForAdmin].map((port) => port.release()));
   await timed(
     `Services: starting ${services.map(({ name, port }) => `${name} (${port})`).join(', ')}`,
     async () => {
