@@ -7,7 +7,10 @@ export type ServiceName = 'gateway' | 'orchestrator' | 'analyzer' | 'transcriber
 
 /** A service as a process of its own. */
 export interface ServiceProcess {
+  /** Of the gateway's API; of the others the same as `adminUrl`. */
   readonly url: string;
+  /** Metrics and readiness in detail. */
+  readonly adminUrl: string;
   readonly pid: number | undefined;
   ready(): Promise<boolean>;
   start(): Promise<void>;

@@ -40,12 +40,13 @@ class Service {
   /**
    * @param {StackState} state
    * @param {{ name: ServiceName, port: number, adminPort: number, env: Record<string, string> }} settings
-   *   port: of the gateway's API; of the others the same as adminPort
+   *   port: of the gateway's API; the others have an admin listener alone
    */
   constructor(state, { name, port, adminPort, env }) {
     this.state = state;
     this.name = name;
     this.port = port;
+    this.adminPort = adminPort;
     this.url = `http://127.0.0.1:${port}`;
     this.adminUrl = `http://127.0.0.1:${adminPort}`;
     /** @type {Record<string, string>} */
