@@ -53,8 +53,7 @@ export function runWorker({
   return runService({
     module,
     logger,
-    host: config.HOST,
-    port: config.PORT,
+    admin: { host: config.ADMIN_HOST, port: config.ADMIN_PORT },
     drainMs,
     strategy,
     checks: [

@@ -49,7 +49,8 @@ export class TestWorker {
 
   async start(module: Type<unknown> = analyzerModule(this.analyze)): Promise<this> {
     const { transport: strategy } = this;
-    this.service = await startService({ module, logger: testLogger, host: '127.0.0.1', port: 0, strategy });
+    const admin = { host: '127.0.0.1', port: 0 };
+    this.service = await startService({ module, logger: testLogger, admin, strategy });
     return this;
   }
 
