@@ -74,6 +74,7 @@ const toTicket = (row: ClaimedRow): Ticket => ({
   priority: row.aged,
   key: row.key,
   engine: row.engine,
+  build: null,
   maxAttempts: MAX_ATTEMPTS,
   traceparent: row.traceparent,
   payload: row.payload,

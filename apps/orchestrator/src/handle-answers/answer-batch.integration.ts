@@ -93,7 +93,13 @@ describe('AnswerBatch', () => {
   it('plans a job anew when no worker of its engine is left, and waits for one that lives', async () => {
     const engine = 'old';
     const mismatch = { code: 'engine_mismatch', message: 'x', retryable: false } as const;
-    const worker = { service: 'renderer', host: 'h', engine, slots: 2 };
+    const worker = {
+      service: 'renderer',
+      host: 'h',
+      build: '0f1e2d3c4b5a6978',
+      engines: { 'segment.render': engine },
+      slots: 2,
+    };
     const boot = randomUUID();
     await write({ v: 1, id: randomUUID(), boot, type: 'worker.started', ...worker });
     const job = await addJob(source);
@@ -128,7 +134,13 @@ describe('AnswerBatch', () => {
   it('plans jobs that wait for a worker when one comes', async () => {
     const job = await addJob(source);
     await source.query(`UPDATE jobs SET stage = 'waiting_for_worker'`);
-    const worker = { service: 'renderer', host: 'h', engine: 'e', slots: 2 };
+    const worker = {
+      service: 'renderer',
+      host: 'h',
+      build: '0f1e2d3c4b5a6978',
+      engines: { 'segment.render': 'e' },
+      slots: 2,
+    };
     await write({ v: 1, id: randomUUID(), boot: randomUUID(), type: 'worker.started', ...worker });
     expect(await jobOf(job)).toMatchObject({ needsPlan: true });
   });

@@ -15,7 +15,8 @@ describe('what was lost is set going again', () => {
     boot,
     service: 'renderer',
     host: 'h',
-    engine: 'e',
+    build: '0f1e2d3c4b5a6978',
+    engines: { 'segment.render': 'e' },
     slots: 2,
   };
   const silence = () =>

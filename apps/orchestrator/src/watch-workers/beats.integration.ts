@@ -6,7 +6,15 @@ import { Beats } from './beats';
 describe('Beats', () => {
   let source: DataSource;
   let close: () => Promise<void>;
-  const worker = { v: 1 as const, boot: randomUUID(), service: 'renderer', host: 'h', engine: 'e', slots: 2 };
+  const worker = {
+    v: 1 as const,
+    boot: randomUUID(),
+    service: 'renderer',
+    host: 'h',
+    build: '0f1e2d3c4b5a6978',
+    engines: { 'segment.render': 'e' },
+    slots: 2,
+  };
   const beat = (...tasks: { job: string; task: string; ticket: number; progress: number }[]) =>
     new Beats(source).note({ ...worker, id: randomUUID(), tasks });
 
