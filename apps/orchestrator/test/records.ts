@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AnswerOf } from '@reelmill/contracts';
 import { createDataSource, JobEntity, runMigrations, TaskEntity } from '@reelmill/persistence';
 import { createTestDatabase } from '@reelmill/testing';
 import { legalEdgesTrigger } from '@reelmill/workflow';
@@ -20,6 +21,8 @@ export async function openTestDatabase(): Promise<{ source: DataSource; close: (
     },
   };
 }
+
+type WorkerStarted = AnswerOf<'worker.started'>;
 
 /** A job that is being worked on, unless `job` says otherwise. */
 export async function addJob(source: DataSource, job: Partial<JobEntity> = {}): Promise<string> {
@@ -79,4 +82,20 @@ export const about = (job: string, task: string, boot: string = randomUUID()) =>
   task,
   ticket: 1,
   attempt: 1,
+});
+
+export const BUILD = '0f1e2d3c4b5a6978';
+
+/** What a renderer says of itself, unless `more` says otherwise. */
+export const renderer = (more: Partial<WorkerStarted> = {}): WorkerStarted => ({
+  v: 1,
+  id: randomUUID(),
+  type: 'worker.started',
+  boot: randomUUID(),
+  service: 'renderer',
+  host: 'h',
+  build: BUILD,
+  engines: { 'segment.render': 'e', 'audio.mix': 'e', 'video.assemble': 'e' },
+  slots: 2,
+  ...more,
 });

@@ -1,3 +1,4 @@
+import { COMMANDS, taskQueue, type WorkerService } from '@reelmill/contracts';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../job-records/rows';
 import type { Route } from '../transitions/claim';
@@ -7,10 +8,31 @@ export interface LiveRoute extends Route {
   slots: number;
 }
 
-/** Where workers live now. A build without any gets no tickets: nobody would take them, and its queue may expire. */
-export const liveRoutes = (manager: EntityManager): Promise<LiveRoute[]> =>
-  rows<LiveRoute>(
+/**
+ * Where workers live now: for each pool its builds, where it has keyed commands, and the pool itself, where it has
+ * others. A build without a living worker gets no tickets, and its queue is not asked: asking keeps it from expiring.
+ */
+export async function liveRoutes(manager: EntityManager): Promise<LiveRoute[]> {
+  const living = await rows<{ service: WorkerService; build: string; slots: number }>(
     manager,
-    `SELECT service || '.tasks' AS queue, build, sum(slots)::int AS slots FROM workers
+    `SELECT service, build, sum(slots)::int AS slots FROM workers
      WHERE stopped_at IS NULL AND gone_at IS NULL GROUP BY service, build`,
   );
+  const routes = living
+    .filter(({ service }) => has(service, true))
+    .map(({ service, ...route }) => ({
+      ...route,
+      queue: taskQueue(service),
+    }));
+  const pools = [...new Set(living.map(({ service }) => service))].filter((service) => has(service, false));
+  return [
+    ...routes,
+    ...pools.map((service) => ({ queue: taskQueue(service), build: null, slots: slotsOf(living, service) })),
+  ];
+}
+
+const has = (service: WorkerService, keyed: boolean): boolean =>
+  COMMANDS.some((command) => command.owner === service && command.keyed === keyed);
+
+const slotsOf = (living: readonly { service: string; slots: number }[], service: string): number =>
+  living.filter((each) => each.service === service).reduce((sum, { slots }) => sum + slots, 0);

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Ticket } from '@reelmill/contracts';
+import { workQueue, type Ticket } from '@reelmill/contracts';
 import { Broker, PublishError, sendTicket } from '@reelmill/messaging';
 import { LOGGER, type Logger } from '@reelmill/observability';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
 import { tryLock } from '../job-records/only-here';
 import { rows } from '../job-records/rows';
-import { claimTasks, workQueue } from '../transitions/claim';
+import { claimTasks } from '../transitions/claim';
 import { markSent, markUnsent } from '../transitions/sent';
 import { failUnsendable } from './fail-unsendable';
 import { liveRoutes, type LiveRoute } from './live-routes';
@@ -38,7 +38,7 @@ export class TaskDispatcher {
   }
 
   private async dispatchRoute(route: LiveRoute): Promise<number> {
-    const name = workQueue(route);
+    const name = workQueue(route.queue, route.build);
     if ((this.resting.get(name)?.until ?? 0) > Date.now()) return 0;
     const tickets = await inTransaction(this.source, async (manager) => {
       if (!(await tryLock(manager, `dispatch:${name}`))) return [];

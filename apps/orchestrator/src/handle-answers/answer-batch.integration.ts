@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from '@reelmill/contracts';
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
-import { about, addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { about, addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
 import { AnswerBatch } from './answer-batch';
 
 describe('AnswerBatch', () => {
@@ -123,8 +123,7 @@ describe('AnswerBatch', () => {
   it('leaves nothing running on a worker that stopped, whichever of start and stop comes first', async () => {
     const job = await addJob(source);
     const boot = randomUUID();
-    const worker = { service: 'renderer', host: 'h', engine: 'e', slots: 2 };
-    await write({ v: 1, id: randomUUID(), boot, type: 'worker.started', ...worker });
+    await write(renderer({ boot }));
     const stopped: Answer = { v: 1, id: randomUUID(), boot, type: 'worker.stopped' };
     const [first, second, late] = [await issued(job), await issued(job), await issued(job)];
     await write({ ...about(job, first, boot), type: 'task.started' }, stopped, {
@@ -192,8 +191,7 @@ describe('AnswerBatch', () => {
   it('plans jobs that wait for a worker when one comes', async () => {
     const job = await addJob(source);
     await source.query(`UPDATE jobs SET stage = 'waiting_for_worker'`);
-    const worker = { service: 'renderer', host: 'h', engine: 'e', slots: 2 };
-    await write({ v: 1, id: randomUUID(), boot: randomUUID(), type: 'worker.started', ...worker });
+    await write(renderer());
     expect(await jobOf(job)).toMatchObject({ needsPlan: true });
   });
 });

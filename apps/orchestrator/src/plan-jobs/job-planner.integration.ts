@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { JobEntity } from '@reelmill/persistence';
 import { createLogger } from '@reelmill/observability';
 import type { DataSource } from 'typeorm';
-import { addJob, openTestDatabase } from '../../test/records';
+import { addJob, openTestDatabase, renderer } from '../../test/records';
 import { recordWorkers } from '../watch-workers/record-workers';
 import { JobPlanner } from './job-planner';
 
@@ -16,21 +15,7 @@ describe('JobPlanner', () => {
   const addQueued = (input: unknown): Promise<string> => {
     return addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input });
   };
-  const startRenderer = () =>
-    source.transaction((manager) =>
-      recordWorkers(manager, [
-        {
-          v: 1,
-          id: randomUUID(),
-          boot: randomUUID(),
-          type: 'worker.started',
-          service: 'renderer',
-          host: 'h',
-          engine: 'e',
-          slots: 1,
-        },
-      ]),
-    );
+  const startRenderer = () => source.transaction((manager) => recordWorkers(manager, [renderer()]));
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
   afterEach(() => source.query('TRUNCATE jobs, tasks, workers, job_events'));

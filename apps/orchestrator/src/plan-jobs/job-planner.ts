@@ -11,7 +11,7 @@ import { observeEnd } from '../job-records/observe-end';
 import { startJob } from '../transitions/start-job';
 import { rows } from '../job-records/rows';
 import { decide, type JobSnapshot } from './decide';
-import { currentEngines } from './engines';
+import { currentBuilds } from './engines';
 import { insertTasks } from './insert-tasks';
 
 /** Jobs planned in one round; the next round follows at once when there are more. */
@@ -48,7 +48,7 @@ export class JobPlanner {
   private async planJob(id: string): Promise<'settled' | 'again' | 'failed'> {
     const snapshot = await loadSnapshot(this.source.manager, id);
     if (snapshot === null) return 'settled';
-    const decision = decide(snapshot, await currentEngines(this.source.manager));
+    const decision = decide(snapshot, await currentBuilds(this.source.manager));
     return inTransaction(this.source, async (manager) => {
       const [job] = await rows<{ requests: number }>(
         manager,

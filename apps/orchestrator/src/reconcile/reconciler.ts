@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Control } from '@reelmill/contracts';
+import { workQueue, type Control } from '@reelmill/contracts';
 import { Broker } from '@reelmill/messaging';
 import { LOGGER, crashesTotal, type Logger } from '@reelmill/observability';
 import { DataSource } from 'typeorm';
 import { liveRoutes } from '../dispatch-tasks/live-routes';
 import { databaseTime, DrainWatch } from '../fence/drain-watch';
 import { onlyHere } from '../job-records/only-here';
-import { workQueue } from '../transitions/claim';
 import { settleGoneWorkers } from '../transitions/gone-workers';
 import { issueDue, reissueLost, reissueOld } from '../transitions/lost';
 import { expireClaims } from '../transitions/sent';
@@ -74,7 +73,7 @@ export class Reconciler {
     if (Date.now() - this.lookedAt < LOOK_MS) return;
     this.lookedAt = Date.now();
     for (const route of await liveRoutes(this.source.manager)) {
-      const name = workQueue(route);
+      const name = workQueue(route.queue, route.build);
       const now = await databaseTime(this.source);
       const ready = await this.depthOf(name);
       const emptySince = this.emptySince.get(name);

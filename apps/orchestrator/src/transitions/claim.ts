@@ -13,9 +13,6 @@ export interface Route {
   build: string | null;
 }
 
-/** Name of the queue of a route. */
-export const workQueue = ({ queue, build }: Route): string => (build === null ? queue : `${queue}.${build}`);
-
 export interface ClaimedRow {
   id: string;
   job_id: string;
@@ -101,6 +98,7 @@ export const toTicket = (row: ClaimedRow): Ticket => ({
   priority: row.aged,
   key: row.key,
   engine: row.engine,
+  build: row.build,
   maxAttempts: MAX_ATTEMPTS,
   traceparent: row.traceparent,
   payload: row.payload,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
-import { about, addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { about, addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
 import { AnswerBatch } from '../handle-answers/answer-batch';
 import { settleGoneWorkers } from './gone-workers';
 
@@ -10,22 +10,13 @@ describe('settleGoneWorkers', () => {
   let close: () => Promise<void>;
   let job: string;
   const boot = randomUUID();
-  const worker = {
-    v: 1 as const,
-    id: randomUUID(),
-    boot,
-    service: 'renderer',
-    host: 'h',
-    engine: 'e',
-    slots: 2,
-  };
   const silence = () =>
     source.query(`UPDATE workers SET last_beat_at = now() - interval '1 minute' WHERE boot_id = $1`, [boot]);
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
   beforeEach(async () => {
     job = await addJob(source);
-    await new AnswerBatch(source).write([{ ...worker, type: 'worker.started' }]);
+    await new AnswerBatch(source).write([renderer({ boot })]);
   });
   afterEach(() => source.query('TRUNCATE jobs, tasks, task_starts, workers, dead_letters'));
   afterAll(() => close());

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
 import { databaseTime, noteDrained } from '../fence/drain-watch';
 import { Beats } from './beats';
 
 describe('Beats', () => {
   let source: DataSource;
   let close: () => Promise<void>;
-  const worker = { v: 1 as const, boot: randomUUID(), service: 'renderer', host: 'h', engine: 'e', slots: 2 };
+  const worker = renderer();
   let beats: Beats;
   const beat = (...tasks: { job: string; task: string; ticket: number; progress: number }[]) =>
     beats.note({ ...worker, id: randomUUID(), tasks });

@@ -1,3 +1,4 @@
+import type { CommandEngines } from '@reelmill/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One boot of a worker process. */
@@ -13,12 +14,12 @@ export class WorkerEntity {
   @Column('text')
   host!: string;
 
+  /** Hash over `engines`. */
   @Column('text')
-  engine!: string;
+  build!: string;
 
-  /** Hash over the engines of its commands; null where none of them is keyed. */
-  @Column('text', { nullable: true })
-  build!: string | null;
+  @Column('jsonb')
+  engines!: CommandEngines;
 
   @Column('integer')
   slots!: number;

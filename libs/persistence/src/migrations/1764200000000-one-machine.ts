@@ -21,7 +21,9 @@ CREATE INDEX tasks_ready_key ON tasks (key) WHERE state = 'ready' AND key IS NOT
 CREATE INDEX tasks_making ON tasks (key)
   WHERE key IS NOT NULL AND state IN ('sending', 'dispatched', 'running', 'retrying');
 
-ALTER TABLE workers ADD COLUMN build text;
+-- One boot of a worker says what it is again with its next beat.
+DELETE FROM workers;
+ALTER TABLE workers DROP COLUMN engine, ADD COLUMN build text NOT NULL, ADD COLUMN engines jsonb NOT NULL;
 
 CREATE TABLE fences (
   name text PRIMARY KEY,
@@ -42,7 +44,8 @@ const DOWN = `
 DROP INDEX dead_letters_once;
 ALTER TABLE dead_letters DROP COLUMN identity, DROP COLUMN attempts, DROP COLUMN crashes;
 DROP TABLE fences;
-ALTER TABLE workers DROP COLUMN build;
+DELETE FROM workers;
+ALTER TABLE workers DROP COLUMN build, DROP COLUMN engines, ADD COLUMN engine text NOT NULL;
 DROP INDEX tasks_making;
 DROP INDEX tasks_ready_key;
 CREATE INDEX tasks_key ON tasks (key) WHERE key IS NOT NULL;
