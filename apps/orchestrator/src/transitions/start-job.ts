@@ -6,7 +6,7 @@ import { refreshJobs } from './refresh-jobs';
 
 /**
  * Job: queued → processing, with its event, when it is planned for the first time; notes at every planning where it is.
- * The caller holds the lock of the job's row. By primary key; PLAN_AND_COST
+ * The caller holds the lock of the job's row. By primary key.
  */
 export async function startJob(
   manager: EntityManager,
