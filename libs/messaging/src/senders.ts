@@ -62,7 +62,7 @@ export function sendDead(
  * `cloudEvents:<name>`. Nobody need listen. @throws PublishError
  */
 export function sendEvent(broker: Broker, event: CloudEvent): Promise<void> {
-  const { data: _data, datacontenttype: _type, ...attributes } = event;
+  const attributes = Object.entries(event).filter(([name]) => name !== 'data' && name !== 'datacontenttype');
   return broker.publish({
     exchange: EVENTS_EXCHANGE,
     key: event.type,
@@ -70,9 +70,7 @@ export function sendEvent(broker: Broker, event: CloudEvent): Promise<void> {
     bytes: asJson(event),
     contentType: CLOUD_EVENT_TYPE,
     mandatory: false,
-    headers: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [`cloudEvents:${name}`, String(value)]),
-    ),
+    headers: Object.fromEntries(attributes.map(([name, value]) => [`cloudEvents:${name}`, String(value)])),
   });
 }
 

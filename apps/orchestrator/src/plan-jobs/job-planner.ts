@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Control } from '@reelmill/contracts';
 import { LOGGER, type Logger } from '@reelmill/observability';
@@ -65,7 +65,7 @@ interface Lane {
 
 /** Turns jobs that want planning into tasks, or into their end. */
 @Injectable()
-export class JobPlanner {
+export class JobPlanner implements OnApplicationBootstrap {
   private readonly first: Lane;
   private readonly apart: Lane;
   /** Tries whose delay could not be written yet, because the database was away. */
@@ -84,6 +84,13 @@ export class JobPlanner {
     });
     this.first = lane(false, firstTryMs);
     this.apart = lane(true, limitMs);
+  }
+
+  /** The first job does not wait for the child to start. */
+  onApplicationBootstrap(): void {
+    this.first.compiler
+      .warm()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'no compiling child yet'));
   }
 
   /** Plans jobs that were not tried in vain. */

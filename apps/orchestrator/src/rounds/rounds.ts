@@ -38,8 +38,10 @@ export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     // Confirms take up to 35 s, statements and the start of a compiling child up to 30 s, a plan apart another 30 s.
     const cancels = this.loop('cancels', 30, async () => {
-      this.tell(await canceller.cancel());
-      return false;
+      const { more, controls } = await canceller.cancel();
+      this.tell(controls);
+      if (controls.length > 0) this.events.wake();
+      return more;
     });
     const planning = this.loop('planning', 60, async () => this.planned(await planner.plan()));
     this.loop('planning_apart', 90, async () => this.planned(await planner.planTried()));
