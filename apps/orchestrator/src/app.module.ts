@@ -11,6 +11,7 @@ import { Fence } from './fence/fence';
 import { Inbox } from './inbox/inbox';
 import { JobPlanner } from './plan-jobs/job-planner';
 import { Reconciler } from './reconcile/reconciler';
+import { EventRelay } from './relay-events/event-relay';
 import { Rounds } from './rounds/rounds';
 import { TaskGauges } from './task-gauges/task-gauges';
 import { Beats } from './watch-workers/beats';
@@ -22,6 +23,7 @@ import { Beats } from './watch-workers/beats';
     DeadLetters,
     DrainWatch,
     Fence,
+    EventRelay,
     Inbox,
     JobCanceller,
     JobPlanner,

@@ -1,10 +1,8 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ENTITIES } from './entities';
 import { FirstTables1764000000000 } from './migrations/1764000000000-first-tables';
+import { PlanningAttempts1764100000000 } from './migrations/1764100000000-planning-attempts';
 import { OneMachine1764200000000 } from './migrations/1764200000000-one-machine';
-
-/** In the order that they run. */
-export const MIGRATIONS = [FirstTables1764000000000, OneMachine1764200000000] as const;
 
 export interface DatabaseOptions {
   url: string;
@@ -26,7 +24,7 @@ export function dataSourceOptions({
     poolSize,
     applicationName,
     entities: ENTITIES,
-    migrations: [...MIGRATIONS],
+    migrations: [FirstTables1764000000000, PlanningAttempts1764100000000, OneMachine1764200000000],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

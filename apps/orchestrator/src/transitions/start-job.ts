@@ -5,7 +5,8 @@ import { rows } from '../job-records/rows';
 import { refreshJobs } from './refresh-jobs';
 
 /**
- * Job: queued → processing, with its event, when it is planned for the first time; notes at every planning where it is.
+ * Job: queued → processing, with its event, when it is planned for the first time; notes at every planning where it is;
+ * the try at planning has ended well.
  * The caller holds the lock of the job's row. By primary key.
  */
 export async function startJob(
@@ -18,6 +19,7 @@ export async function startJob(
     `WITH old AS (SELECT started_at FROM jobs WHERE id = $1), moved AS (
        UPDATE jobs SET status = CASE WHEN status = 'queued' THEN 'processing' ELSE status END, stage = $2,
          started_at = coalesce(started_at, now()), needs_plan = $3,
+         plan_attempts = 0, plan_delays = 0, plan_after = NULL, plan_claimed_until = NULL,
          warnings = CASE WHEN jsonb_array_length($4::jsonb) > 0 THEN $4::jsonb ELSE warnings END
        WHERE id = $1 AND status IN ('queued', 'processing', 'retrying') RETURNING id
      ) SELECT 1 FROM moved, old WHERE old.started_at IS NULL`,
