@@ -31,6 +31,7 @@ describe('asset.ingest', () => {
     store = openObjectStore({ directory });
     handler = new IngestAssetHandler(store, {
       FETCH_ALLOW_PRIVATE: [host],
+      FETCH_ALLOW_PORTS: [80, 443],
       FETCH_MAX_BYTES: 2_000_000,
       FETCH_TIMEOUT_SECONDS: 10,
     });
