@@ -46,7 +46,11 @@ export class IngestAssetHandler {
       signal: task.signal,
       onProgress: (fraction) => task.progress(fraction),
     });
-    const stored = await this.store.putAsset(file.body, { maxBytes, signal: task.signal });
+    const stored = await this.store.putAsset(file.body, {
+      maxBytes,
+      bytes: file.contentLength,
+      signal: task.signal,
+    });
     return { ...stored, contentType: file.contentType ?? 'application/octet-stream' };
   }
 }
