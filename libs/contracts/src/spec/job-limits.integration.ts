@@ -6,10 +6,9 @@ const doc = readFileSync(join(__dirname, '../../../../docs/spec.md'), 'utf8');
 
 /** The rows of the table whose first cell is the name of a limit. */
 const documented = Object.fromEntries(
-  [...doc.matchAll(/^\| `(\w+)` \| ([\d,]+) \|/gm)].map(([, name, figure]) => [
-    name,
-    Number(figure?.replaceAll(',', '')),
-  ]),
+  [...doc.matchAll(/^\| `(\w+)` \| ([\d,]+) \|/gm)].map(
+    ([, name = '', figure = '']) => [name, Number(figure.replaceAll(',', ''))] as const,
+  ),
 );
 
 it('docs/spec.md states each limit of a job as the code has it', () => {

@@ -1,4 +1,4 @@
-import { HOSTILE_JOBS } from './hostile-jobs.fixture';
+import { HOSTILE_JOBS, captionsOf } from '@reelmill/testing';
 import { JOB_LIMITS, beyondLimit } from './job-limits';
 import { statedSize } from './job-size';
 import { parseSpec } from './parse-spec';
@@ -88,11 +88,7 @@ describe('statedSize', () => {
       elements: [
         {
           type: 'subtitles',
-          captions: Array.from({ length: 8100 }, (_, index) => {
-            const at = (1000 * index * 4) / 3;
-            const stamp = (ms: number) => new Date(ms).toISOString().slice(11, 23);
-            return `${stamp(at)} --> ${stamp(at + 1000)}\nabout four longer words`;
-          }).join('\n\n'),
+          captions: captionsOf(8100, 4000 / 3, () => 'about four longer words'),
         },
       ],
     });

@@ -1,11 +1,9 @@
-import type { JobLimit } from './job-limits';
-
 /** A spec that asks for as much as it can in few bytes. */
 export interface HostileJob {
   name: string;
   make: () => unknown;
-  /** The limit that refuses it when it is submitted; or, where its media are not needed to know, when it is planned. */
-  refusedBy: { limit: JobLimit; at: 'submit' | 'planning' } | undefined;
+  /** The limit that refuses it, by its name in contracts' JOB_LIMITS; undefined where it is too cheap to refuse. */
+  refusedBy: { limit: string; at: 'submit' | 'planning' } | undefined;
 }
 
 const many = <T>(count: number, make: (index: number) => T): T[] =>
@@ -29,9 +27,8 @@ export function captionsOf(count: number, eachMs: number, words: (index: number)
   return many(count, cue).join('\n\n');
 }
 
-const captioned = (captions: string, settings: object = {}) => ({
-  fps: 1,
-  scenes: [{ duration: 10_800 }],
+const captioned = (seconds: number, captions: string, settings: object = {}) => ({
+  scenes: [{ duration: seconds }],
   elements: [{ type: 'subtitles', captions, settings }],
 });
 
@@ -59,29 +56,54 @@ export const HOSTILE_JOBS: HostileJob[] = [
     refusedBy: undefined,
   },
   {
-    name: 'texts that wrap after sixteen canvases',
-    make: () => ({ elements: [text('words', { width: 16_384 })] }),
-    refusedBy: undefined,
-  },
-  {
-    name: 'eight videos with hours of captions',
-    make: () => many(8, (video) => captioned(captionsOf(2600, 4000, (index) => `${video} ${index}`))),
-    refusedBy: undefined,
+    name: 'eight videos of three hours with captions all along',
+    make: () =>
+      many(8, (video) =>
+        captioned(
+          10_800,
+          captionsOf(5400, 2000, (index) => `${video} ${index}`),
+        ),
+      ),
+    refusedBy: { limit: 'tasks', at: 'planning' },
   },
   {
     name: 'eight videos with all the captions that a megabyte holds',
-    make: () => many(8, (video) => captioned(captionsOf(5500, 1900, (index) => `${video}x${index}`))),
+    make: () =>
+      many(8, (video) =>
+        captioned(
+          4800,
+          captionsOf(5500, 870, (index) => `${video}x${index}`),
+        ),
+      ),
     refusedBy: { limit: 'textRuns', at: 'planning' },
   },
   {
+    name: 'eight videos with ten hours of captions',
+    make: () =>
+      many(8, (video) =>
+        captioned(
+          4500,
+          captionsOf(2500, 1800, (index) => `${video} ${index}`),
+        ),
+      ),
+    refusedBy: undefined,
+  },
+  {
     name: 'captions of 600,000 characters',
-    make: () => many(2, () => captioned(captionsOf(1000, 1000, () => 'word '.repeat(61)))),
+    make: () =>
+      many(2, () =>
+        captioned(
+          1000,
+          captionsOf(1000, 1000, () => 'word '.repeat(61)),
+        ),
+      ),
     refusedBy: { limit: 'captionCharacters', at: 'submit' },
   },
   {
     name: 'a hundred thousand different words, shown one by one',
     make: () =>
       captioned(
+        10_000,
         captionsOf(10_000, 1000, (index) => many(10, (word) => (10 * index + word).toString(36)).join(' ')),
         { style: 'progressive' },
       ),
@@ -112,12 +134,12 @@ export const HOSTILE_JOBS: HostileJob[] = [
     refusedBy: { limit: 'tasks', at: 'submit' },
   },
   {
-    name: 'fifteen hours of scenes that fade',
+    name: 'thirteen hours of scenes that fade',
     make: () =>
       many(5, () => ({
         width: 16,
         height: 16,
-        scenes: many(900, () => ({ duration: 12.5, transition: { duration: 0.5 } })),
+        scenes: many(900, () => ({ duration: 11.5, transition: { duration: 0.5 } })),
       })),
     refusedBy: { limit: 'tasks', at: 'planning' },
   },
