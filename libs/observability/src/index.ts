@@ -1,4 +1,6 @@
 export { adminConfig } from './admin-config';
+export { isLoopback, isOwnLoopback, parseHostName } from './host-name';
+export type { HostName } from './host-name';
 export { HealthChecks } from './health-checks';
 export type { HealthCheck } from './health-checks';
 export { LOG_LEVELS, createLogger, withoutUrlCredentials } from './logger';
