@@ -3,13 +3,14 @@ import { createLogger, isLoopback, type ServiceOptions } from '@reelmill/observa
 import { AppModule } from './app.module';
 import type { GatewayConfig } from './config';
 import { configureHttp } from './configure-http';
+import { USUAL_LIMITS, type HttpLimits } from './http-limits';
 import { refuseStrangers } from './strangers/refuse-strangers';
 
 /**
  * The gateway as it is run, and as it is tested.
  * @throws ConfigError when it would be open to the network without saying to whom it answers there
  */
-export function gatewayService(config: GatewayConfig): ServiceOptions {
+export function gatewayService(config: GatewayConfig, limits: HttpLimits = USUAL_LIMITS): ServiceOptions {
   const { HOST: host, PORT: port, PUBLIC_HOSTS: publicHosts } = config;
   if (!isLoopback(host) && publicHosts.length === 0) throw new ConfigError([OPEN_WITHOUT_HOSTS]);
   const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
@@ -20,12 +21,12 @@ export function gatewayService(config: GatewayConfig): ServiceOptions {
     );
   }
   return {
-    module: AppModule.register(config),
+    module: AppModule.register(config, limits),
     logger,
     admin: { host: config.ADMIN_HOST, port: config.ADMIN_PORT },
     public: { host, port },
     configure: (app) => {
-      configureHttp(app);
+      configureHttp(app, limits);
       app.use(refuseStrangers(publicHosts));
     },
   };
