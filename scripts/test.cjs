@@ -57,11 +57,12 @@ async function runJest(state, life) {
     temporary: true,
   });
   life.onEnd(stop);
-  writeJson(
-    stackFile,
-    { amqpUrl: urls.amqp, databaseUrl: urls.database, rabbitmq: broker?.facts, ownStacksDir },
-    { mode: 0o600 },
-  );
+  writeJson(stackFile, {
+    amqpUrl: urls.amqp,
+    databaseUrl: urls.database,
+    rabbitmq: broker?.facts,
+    ownStacksDir,
+  });
   const jest = path.join(checkout, 'node_modules', 'jest', 'bin', 'jest.js');
   const run = state.processes.spawn(
     'jest',
@@ -70,6 +71,7 @@ async function runJest(state, life) {
       cwd: checkout,
       env: { ...process.env, AMQP_URL: urls.amqp, DATABASE_URL: urls.database, REELMILL_STACK: stackFile },
       inheritOutput: true,
+      ownerOnly: false,
     },
   );
   return Promise.race([run.exited, leakIsSeen(run)]);

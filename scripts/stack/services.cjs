@@ -1,9 +1,10 @@
 'use strict';
-const fs = require('node:fs');
 const path = require('node:path');
 const { StackError, timed } = require('./log.cjs');
+const { ownerOnlyFolder } = require('./owner-only.cjs');
 const { holdFreePort } = require('./ports.cjs');
 const { pollUntil } = require('./readiness.cjs');
+const { longestEndMs } = require('./processes.cjs');
 const { passedOn, serviceEnvironment, serviceNames } = require('./service-environment.cjs');
 
 /**
@@ -39,12 +40,13 @@ class Service {
   /**
    * @param {StackState} state
    * @param {{ name: ServiceName, port: number, adminPort: number, env: Record<string, string> }} settings
-   *   port: of the gateway's API; of the others the same as adminPort
+   *   port: of the gateway's API; the others have an admin listener alone
    */
   constructor(state, { name, port, adminPort, env }) {
     this.state = state;
     this.name = name;
     this.port = port;
+    this.adminPort = adminPort;
     this.url = `http://127.0.0.1:${port}`;
     this.adminUrl = `http://127.0.0.1:${adminPort}`;
     /** @type {Record<string, string>} */
@@ -76,14 +78,14 @@ class Service {
   /** Starts the process without waiting for it. */
   launch() {
     const { state, name, env, logFile } = this;
-    if (env.SCRATCH_DIR) fs.mkdirSync(env.SCRATCH_DIR, { recursive: true });
+    if (env.SCRATCH_DIR) ownerOnlyFolder(env.SCRATCH_DIR);
     const program = path.join(state.root, 'dist', 'apps', name, 'src', 'main.js');
     this.#process = state.processes.spawn(name, [process.execPath, '--enable-source-maps', program], {
       cwd: state.root,
       env,
       logFile,
       tier: 2,
-      endLimitMs: Number(env.DRAIN_SECONDS) * 1000 + afterDrainMs,
+      endLimitMs: Math.min(Number(env.DRAIN_SECONDS) * 1000 + afterDrainMs, longestEndMs),
     });
   }
 
@@ -106,7 +108,7 @@ class Service {
     });
   }
 
-  /** SIGTERM, so that it drains; SIGKILL 5 s after DRAIN_SECONDS. */
+  /** SIGTERM, so that it drains; SIGKILL 5 s after DRAIN_SECONDS, but after 15 s at the latest. */
   async stop() {
     await this.#process?.end();
   }
@@ -146,7 +148,7 @@ async function runMigrations(state, databaseUrl) {
  */
 async function startServices(state, { names = serviceNames, gatewayPort, ...options }) {
   const setting = { dir: state.dir, objectsDir: path.join(state.dir, 'objects'), ...options };
-  fs.mkdirSync(setting.objectsDir, { recursive: true });
+  ownerOnlyFolder(setting.objectsDir);
   const held = await Promise.all(
     names.map((name) => holdFreePort(name === 'gateway' ? gatewayPort : undefined)),
   );
