@@ -1,6 +1,15 @@
 export { jobProgress, progressMessage } from './job-progress';
 export type { Effort } from './job-progress';
-export type { Build, Builds, Decision, PlannedOutput, Stage, TaskPlan, TaskSnapshot, TaskSubject } from './plan';
+export type {
+  Build,
+  Builds,
+  Decision,
+  PlannedOutput,
+  Stage,
+  TaskPlan,
+  TaskSnapshot,
+  TaskSubject,
+} from './plan';
 export { planRender } from './render/plan-render';
 export type { RenderSituation } from './render/plan-render';
 export { applyAnswer } from './machine/apply-answer';
