@@ -65,7 +65,16 @@ export class Client {
   }
 
   async tasks(id: string): Promise<Task[]> {
-    return (await json<{ tasks: Task[] }>(await fetch(`${this.url}/v1/jobs/${id}/tasks`), 200)).tasks;
+    const tasks: Task[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: string = `limit=100${cursor && `&cursor=${cursor}`}`;
+      const response = await fetch(`${this.url}/v1/jobs/${id}/tasks?${query}`);
+      const page = await json<{ tasks: Task[]; next_cursor: string | null }>(response, 200);
+      tasks.push(...page.tasks);
+      cursor = page.next_cursor;
+    }
+    return tasks;
   }
 
   async cancel(id: string): Promise<void> {
