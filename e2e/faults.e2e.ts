@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, outputOf, sha256 } from './harness/client';
 import { speak, type Spec } from './harness/hello';
 import { renderCold, startHelloStack, type HelloStack } from './harness/hello-stack';
+import { childrenOf, isAlive } from './harness/process-table';
 import type { ServiceName } from './harness/stack';
 import { until } from './harness/until';
 
@@ -30,7 +31,7 @@ describe('when something ends before its time', () => {
     const input = slow(spec);
     const { renderer } = stack.services;
     const { job_id } = await client.post(input);
-    const ffmpeg = await until(() => childrenNamed(renderer.pid!, 'ffmpeg').at(0));
+    const ffmpeg = await until(() => childrenOf(renderer.pid!, 'ffmpeg').at(0));
     await renderer.kill();
     await until(() => (isAlive(ffmpeg) ? undefined : true));
     await renderer.start();
@@ -46,11 +47,11 @@ describe('when something ends before its time', () => {
 
   it('a cancelled job stops its ffmpeg', async () => {
     const { job_id } = await client.post({ ...slow(spec), quality: 'medium' });
-    const ffmpeg = await until(() => childrenNamed(stack.services.renderer.pid!, 'ffmpeg').at(0));
+    const ffmpeg = await until(() => childrenOf(stack.services.renderer.pid!, 'ffmpeg').at(0));
     await client.cancel(job_id);
     expect(await client.untilFinal(job_id)).toMatchObject({ status: 'cancelled', outputs: [] });
     await until(() => (isAlive(ffmpeg) ? undefined : true));
-    await until(() => (childrenNamed(stack.services.renderer.pid!, 'ffmpeg').length > 0 ? undefined : true));
+    await until(() => (childrenOf(stack.services.renderer.pid!, 'ffmpeg').length > 0 ? undefined : true));
   });
 
   it.each([
@@ -112,27 +113,4 @@ describe('when something ends before its time', () => {
 /** The same at a size whose segments take long enough to be killed in. */
 function slow(spec: Spec): Spec {
   return { ...spec, width: 1280, height: 720, quality: 'high' };
-}
-
-function childrenNamed(parent: number, name: string): number[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .map((entry) => ({ pid: Number(entry), stat: statOf(Number(entry)) }))
-    .filter(({ stat }) => stat?.name === name && stat.parent === parent)
-    .map(({ pid }) => pid);
-}
-
-function isAlive(pid: number): boolean {
-  const stat = statOf(pid);
-  return stat !== undefined && stat.state !== 'Z';
-}
-
-function statOf(pid: number): { name: string; state: string; parent: number } | undefined {
-  try {
-    const [, name, state, parent] =
-      /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-    return { name: name!, state: state!, parent: Number(parent) };
-  } catch {
-    return undefined;
-  }
 }

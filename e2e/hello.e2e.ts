@@ -21,7 +21,7 @@ describe('the hello example, through six services', () => {
   const folder = mkdtempSync(join(tmpdir(), 'reelmill-e2e-'));
 
   const made = (command: string): Promise<number> =>
-    artifacts(stack.services.orchestrator.url, command, 'made');
+    artifacts(stack.services.orchestrator.adminUrl, command, 'made');
   const videoOf = (job: Job): Promise<Buffer> => client.download(outputOf(job, 'video'));
   const captionsOf = async (job: Job): Promise<string> =>
     (await client.download(outputOf(job, 'captions'))).toString();

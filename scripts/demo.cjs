@@ -27,7 +27,7 @@ runEntryPoint(async (life) => {
   });
   await runDemo({
     gatewayUrl: services.gateway?.url ?? '',
-    orchestratorUrl: services.orchestrator?.url ?? '',
+    orchestratorUrl: services.orchestrator?.adminUrl ?? '',
     specFile,
     mediaHost: media.host,
     root: checkout,

@@ -70,6 +70,7 @@ async function runJest(state, life) {
       cwd: checkout,
       env: { ...process.env, AMQP_URL: urls.amqp, DATABASE_URL: urls.database, REELMILL_STACK: stackFile },
       inheritOutput: true,
+      ownerOnly: false,
     },
   );
   return Promise.race([run.exited, leakIsSeen(run)]);

@@ -1,10 +1,10 @@
 /** The value of `reelmill_artifacts_total` for a command and result; 0 when it was never counted. */
 export async function artifacts(
-  orchestratorUrl: string,
+  adminUrl: string,
   command: string,
   result: 'made' | 'reused',
 ): Promise<number> {
-  const text = await (await fetch(`${orchestratorUrl}/metrics`)).text();
+  const text = await (await fetch(`${adminUrl}/metrics`)).text();
   const line = text
     .split('\n')
     .find(

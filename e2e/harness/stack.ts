@@ -7,8 +7,12 @@ export type ServiceName = 'gateway' | 'orchestrator' | 'analyzer' | 'transcriber
 
 /** A service as a process of its own. */
 export interface ServiceProcess {
+  /** Of the gateway's API; of the others the same as `adminUrl`. */
   readonly url: string;
+  /** Metrics and readiness in detail. */
+  readonly adminUrl: string;
   readonly pid: number | undefined;
+  ready(): Promise<boolean>;
   start(): Promise<void>;
   /** SIGTERM and a drain. */
   stop(): Promise<void>;
@@ -22,17 +26,38 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-interface StackScripts {
-  openState(options: { stateDir: string }): Promise<{ dir: string; close(): Promise<void> }>;
-  runMigrations(state: object, databaseUrl: string): Promise<void>;
-  startServices(state: object, options: object): Promise<Record<ServiceName, ServiceProcess>>;
+/** An opened state folder and the processes that it holds. */
+export interface StackState {
+  readonly dir: string;
+  /** Ends every process, those that do not heed SIGTERM too. */
+  close(): Promise<void>;
 }
 
-const scripts = createRequire(__filename)('../../scripts/stack/index.cjs') as StackScripts;
+/** What can be started again: a service, the broker, the database. */
+interface StackPart {
+  readonly pid: number | undefined;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}
+
+interface StackScripts {
+  openState(options: { stateDir: string }): Promise<StackState>;
+  runMigrations(state: object, databaseUrl: string): Promise<void>;
+  startServices(state: object, options: object): Promise<Record<ServiceName, ServiceProcess>>;
+  startPostgres(
+    state: object,
+    options: object,
+  ): Promise<StackPart & { readonly url: string; remove(): Promise<void> }>;
+  keepRunning(state: object, part: StackPart, options: { tell(line: string): void }): Promise<void>;
+  nextWaitMs(last: { waitedMs: number; livedMs: number }): number;
+}
+
+/** The scripts of the local stack. */
+export const scripts = createRequire(__filename)('../../scripts/stack/index.cjs') as StackScripts;
 
 /** Six new services with a database, a virtual host and an object store of their own, all empty. */
 export async function startFreshStack(env: Record<string, string>): Promise<Stack> {
-  const dir = mkdtempSync(join(stacksFolder(), 'stack-'));
+  const dir = newStackFolder();
   const state = await scripts.openState({ stateDir: dir });
   const undo: (() => Promise<void> | void)[] = [
     () => rmSync(dir, { recursive: true, force: true }),
@@ -54,6 +79,9 @@ export async function startFreshStack(env: Record<string, string>): Promise<Stac
     throw error;
   }
 }
+
+/** An empty state folder; what a killed test leaves running under it is ended by `npm test`. */
+export const newStackFolder = (): string => mkdtempSync(join(stacksFolder(), 'stack-'));
 
 function stacksFolder(): string {
   const file = process.env.REELMILL_STACK;

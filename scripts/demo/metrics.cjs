@@ -2,11 +2,11 @@
 
 /**
  * Segments that were rendered and that were taken from an earlier render, as a service has counted them since its start.
- * @param {string} serviceUrl
+ * @param {string} adminUrl
  * @returns {Promise<{ made: number, reused: number } | undefined>} undefined when it cannot be asked
  */
-async function segmentCounts(serviceUrl) {
-  const response = await fetch(`${serviceUrl}/metrics`).catch(() => undefined);
+async function segmentCounts(adminUrl) {
+  const response = await fetch(`${adminUrl}/metrics`).catch(() => undefined);
   if (!response?.ok) return undefined;
   const text = await response.text();
   return { made: sumOf(text, 'made'), reused: sumOf(text, 'reused') };

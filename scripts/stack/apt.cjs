@@ -111,7 +111,9 @@ async function installWithApt(packages, state) {
     'DPkg::Lock::Timeout=300',
   ];
   /** @param {string[]} words */
-  const run = (words) => state.processes.run('apt-get', [...apt, ...words], { logFile, endLimitMs: 60_000 });
+  const run = (words) =>
+    // Killed in the middle it would leave a package database that a person has to repair.
+    state.processes.run('apt-get', [...apt, ...words], { logFile, endLimitMs: 60_000, outlivesUs: true });
   await timed(`System packages: installing ${packages.join(', ')} with apt-get`, async () => {
     // A failed update is not the end: the lists that are there may do.
     await run(['update']);

@@ -1,5 +1,6 @@
 'use strict';
 /** The local stack: a private RabbitMQ and Postgres, and the six services, each usable on its own. */
+const { keepRunning, nextWaitMs } = require('./keep-running.cjs');
 const { startPostgres } = require('./postgres.cjs');
 const { startBroker } = require('./rabbitmq.cjs');
 const { addVhost, rabbitmqctl, removeVhost } = require('./rabbitmqctl.cjs');
@@ -11,6 +12,8 @@ const { openState } = require('./state.cjs');
 
 module.exports = {
   addVhost,
+  keepRunning,
+  nextWaitMs,
   openState,
   pollUntil,
   rabbitmqctl,

@@ -48,7 +48,7 @@ async function installPackages(state) {
     const code = await processes.run(
       'npm ci',
       ['npm', 'ci', '--include=dev', '--loglevel=notice', '--no-progress'],
-      { cwd: root, logFile },
+      { cwd: root, logFile, ownerOnly: false },
     );
     if (code !== 0) {
       throw new StackError('npm ci failed.', {
@@ -71,6 +71,7 @@ async function buildServices({ root, logs, processes }) {
       cwd: root,
       env,
       logFile,
+      ownerOnly: false,
     });
     if (code !== 0)
       throw new StackError('The build failed.', { logFile, remedy: 'see the errors: npm run build' });

@@ -56,6 +56,8 @@ class PrivatePostgres {
     this.state = state;
     this.settings = settings;
     this.port = settings.port;
+    this.name = 'Postgres';
+    this.logFile = path.join(state.logs, 'postgres.log');
     this.url = `postgres://${database}:${settings.password}@127.0.0.1:${settings.port}/${database}`;
   }
 
@@ -63,10 +65,15 @@ class PrivatePostgres {
     return this.#server?.pid;
   }
 
+  /** Resolves with the exit code when the server of the last start ends. */
+  get exited() {
+    return this.#server?.exited;
+  }
+
   /** Starts, or starts again on the same port and data; resolves when it answers. */
   async start() {
     const { place, port, fsync } = this.settings;
-    const logFile = path.join(this.state.logs, 'postgres.log');
+    const { logFile } = this;
     removeStalePid(place);
     // Commits stay synchronous: with synchronous_commit=off a SIGKILL of the server loses committed rows, not only a power cut.
     const durability = fsync ? [] : ['fsync=off', 'full_page_writes=off'];

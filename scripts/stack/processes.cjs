@@ -2,6 +2,7 @@
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { boundCommand } = require('./bound-command.cjs');
 const { readJson, writeJson } = require('./json-files.cjs');
 const { StackError, say } = require('./log.cjs');
 const { identityOf, isAlive, killGroup, signalIfAlive } = require('./process-identity.cjs');
@@ -13,9 +14,13 @@ const { pollUntil } = require('./readiness.cjs');
  * @typedef {import('./process-identity.cjs').ProcessIdentity & Ending & { name: string }} ProcessRecord
  * @typedef {{
  *   cwd?: string, env?: NodeJS.ProcessEnv, logFile?: string, uid?: number, gid?: number, inheritOutput?: boolean,
- *   inputFile?: string,
+ *   inputFile?: string, ownerOnly?: boolean, outlivesUs?: boolean,
  * } & Partial<Ending>} SpawnOptions
+ *   ownerOnly: what it writes is for this user alone, the default. outlivesUs: lives on when this process is killed
  */
+
+/** What does not heed its signal for so long is killed. */
+const longestEndMs = 15_000;
 
 class ManagedProcess {
   /**
@@ -100,29 +105,34 @@ class Processes {
 
   /**
    * Starts a process in a process group of its own: Ctrl-C in a terminal then reaches only this script, which ends the
-   * others in their order.
+   * others in their order. What an ended process of that name left of its group is killed first.
    * @param {string} name
    * @param {string[]} command program and arguments
    * @param {SpawnOptions} [options]
    */
-  spawn(name, [file = '', ...args], options = {}) {
+  spawn(name, command, options = {}) {
     if (this.closed) throw new StackError(`${name} was not started: the stack is stopping.`);
+    this.#clearEnded(name);
     const {
       logFile,
       inputFile = '/dev/null',
       inheritOutput,
       tier = 3,
       endSignal = 'SIGTERM',
-      endLimitMs = 15_000,
+      endLimitMs = longestEndMs,
+      ownerOnly = true,
+      outlivesUs = false,
       ...rest
     } = options;
+    const [file = '', ...args] = outlivesUs ? command : boundCommand(command, { ownerOnly });
     const input = fs.openSync(inputFile, 'r');
-    const log = logFile ? fs.openSync(logFile, 'a') : undefined;
+    const log = logFile ? fs.openSync(logFile, 'a', 0o600) : undefined;
     const output = log ?? (inheritOutput ? 'inherit' : 'ignore');
     const child = spawn(file, args, { ...rest, detached: true, stdio: [input, output, output] });
     for (const handle of [input, log]) if (handle !== undefined) fs.closeSync(handle);
     child.on('error', () => {});
-    if (child.pid === undefined) throw new StackError(`${name} could not be started: ${file} cannot be run.`);
+    if (child.pid === undefined)
+      throw new StackError(`${name} could not be started: ${command[0]} cannot be run.`);
     return this.#record(child, { ...identityOf(child.pid), name, tier, endSignal, endLimitMs });
   }
 
@@ -149,6 +159,15 @@ class Processes {
     const code = await tool.exited;
     this.#forget(tool);
     return code;
+  }
+
+  /** @param {string} name */
+  #clearEnded(name) {
+    for (const managed of this.running) {
+      if (managed.record.name !== name || managed.alive()) continue;
+      killGroup(managed.record);
+      this.#forget(managed);
+    }
   }
 
   /** @param {ManagedProcess} managed */
@@ -180,4 +199,4 @@ class Processes {
   }
 }
 
-module.exports = { ManagedProcess, Processes, endLeftovers };
+module.exports = { ManagedProcess, Processes, endLeftovers, longestEndMs };

@@ -73,12 +73,19 @@ class PrivateBroker {
   constructor(state, facts, erlangArgs) {
     this.state = state;
     this.facts = facts;
+    this.name = 'RabbitMQ';
+    this.logFile = facts.logFile;
     this.url = facts.url;
     this.erlangArgs = erlangArgs;
   }
 
   get pid() {
     return this.#node?.pid;
+  }
+
+  /** Resolves with the exit code when the node of the last start ends. */
+  get exited() {
+    return this.#node?.exited;
   }
 
   /** Starts, or starts again on the same ports and data; resolves when clients can connect. */

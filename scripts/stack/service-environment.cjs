@@ -47,7 +47,6 @@ function serviceEnvironment(name, { dir, amqpUrl, databaseUrl, objectsDir, env =
     NODE_ENV: 'production',
     // Shorter than the services' own 25 s: here somebody is waiting for Ctrl-C.
     DRAIN_SECONDS: process.env.DRAIN_SECONDS || '10',
-    HOST: '127.0.0.1',
     ...(amqpUrl ? { AMQP_URL: amqpUrl } : {}),
     ...(databaseUrl && withDatabase.has(name) ? { DATABASE_URL: databaseUrl } : {}),
     ...(withoutObjects.has(name) ? {} : { OBJECTS_DIR: objectsDir }),

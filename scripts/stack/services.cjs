@@ -4,6 +4,7 @@ const path = require('node:path');
 const { StackError, timed } = require('./log.cjs');
 const { holdFreePort } = require('./ports.cjs');
 const { pollUntil } = require('./readiness.cjs');
+const { longestEndMs } = require('./processes.cjs');
 const { passedOn, serviceEnvironment, serviceNames } = require('./service-environment.cjs');
 
 /**
@@ -38,15 +39,22 @@ class Service {
 
   /**
    * @param {StackState} state
-   * @param {{ name: ServiceName, port: number, env: Record<string, string> }} settings
+   * @param {{ name: ServiceName, port: number, adminPort: number, env: Record<string, string> }} settings
+   *   port: of the gateway's API; the others have an admin listener alone
    */
-  constructor(state, { name, port, env }) {
+  constructor(state, { name, port, adminPort, env }) {
     this.state = state;
     this.name = name;
     this.port = port;
+    this.adminPort = adminPort;
     this.url = `http://127.0.0.1:${port}`;
+    this.adminUrl = `http://127.0.0.1:${adminPort}`;
     /** @type {Record<string, string>} */
-    this.env = { ...env, PORT: String(port) };
+    this.env = {
+      ...env,
+      ADMIN_PORT: String(adminPort),
+      ...(name === 'gateway' ? { PORT: String(port) } : {}),
+    };
     this.logFile = path.join(state.logs, `${name}.log`);
   }
 
@@ -64,7 +72,7 @@ class Service {
   }
 
   ready() {
-    return answersOk(`${this.url}/healthz/ready`);
+    return answersOk(`${this.adminUrl}/healthz/ready`);
   }
 
   /** Starts the process without waiting for it. */
@@ -77,7 +85,7 @@ class Service {
       env,
       logFile,
       tier: 2,
-      endLimitMs: Number(env.DRAIN_SECONDS) * 1000 + afterDrainMs,
+      endLimitMs: Math.min(Number(env.DRAIN_SECONDS) * 1000 + afterDrainMs, longestEndMs),
     });
   }
 
@@ -100,7 +108,7 @@ class Service {
     });
   }
 
-  /** SIGTERM, so that it drains; SIGKILL 5 s after DRAIN_SECONDS. */
+  /** SIGTERM, so that it drains; SIGKILL 5 s after DRAIN_SECONDS, but after 15 s at the latest. */
   async stop() {
     await this.#process?.end();
   }
@@ -144,11 +152,13 @@ async function startServices(state, { names = serviceNames, gatewayPort, ...opti
   const held = await Promise.all(
     names.map((name) => holdFreePort(name === 'gateway' ? gatewayPort : undefined)),
   );
+  const heldForAdmin = await holdFreePort();
   const services = names.map((name, index) => {
     const port = /** @type {import('./ports.cjs').HeldPort} */ (held[index]).port;
-    return new Service(state, { name, port, env: serviceEnvironment(name, setting) });
+    const adminPort = name === 'gateway' ? heldForAdmin.port : port;
+    return new Service(state, { name, port, adminPort, env: serviceEnvironment(name, setting) });
   });
-  await Promise.all(held.map((port) => port.release()));
+  await Promise.all([...held, heldForAdmin].map((port) => port.release()));
   await timed(
     `Services: starting ${services.map(({ name, port }) => `${name} (${port})`).join(', ')}`,
     async () => {

@@ -75,11 +75,15 @@ async function startStack({
   }
 }
 
-/** @param {StackParts} stack */
+/**
+ * Of a service its admin listener; of the gateway its API, and `gateway_admin`.
+ * @param {StackParts} stack
+ */
 function writePorts({ state, broker, postgres, services }) {
   const ports = Object.entries(services).map(([name, service]) => [name, service?.port]);
   writeJson(path.join(state.dir, 'ports.json'), {
     ...Object.fromEntries(ports),
+    ...(services.gateway ? { gateway_admin: services.gateway.adminPort } : {}),
     ...(broker ? { rabbitmq: broker.facts.port } : {}),
     ...(postgres ? { postgres: postgres.port } : {}),
   });

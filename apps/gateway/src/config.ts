@@ -1,5 +1,5 @@
 import { secret, type Config } from '@reelmill/config';
-import { LOG_LEVELS } from '@reelmill/observability';
+import { LOG_LEVELS, adminConfig } from '@reelmill/observability';
 import { databaseConfig } from '@reelmill/persistence';
 import { z } from 'zod';
 
@@ -9,12 +9,13 @@ const GIBIBYTE = 1024 ** 3;
 /** All that can be set. */
 export const gatewayConfig = {
   ...databaseConfig,
+  ...adminConfig,
   /** Broker address with credentials and virtual host. Secret. The gateway starts and accepts jobs without the broker. */
   AMQP_URL: secret(z.url({ protocol: /^amqps?$/ }).describe('an amqp:// or amqps:// address')),
   /** Port of the API; 0 takes a free one. */
   PORT: whole(0, 65_535).default(3000).describe('a port, 0..65535'),
-  /** Address of the interface to listen on. */
-  HOST: z.string().default('0.0.0.0'),
+  /** Address of the interface for the API. */
+  HOST: z.string().default('127.0.0.1'),
   /** Folder of the object store, the same for all services. */
   OBJECTS_DIR: z.string().describe('the folder of the object store'),
   /** Largest upload, in bytes. */

@@ -8,8 +8,8 @@ export function gatewayService(config: GatewayConfig): ServiceOptions {
   return {
     module: AppModule.register(config),
     logger: createLogger({ service: 'gateway', level: config.LOG_LEVEL }),
-    host: config.HOST,
-    port: config.PORT,
+    admin: { host: config.ADMIN_HOST, port: config.ADMIN_PORT },
+    public: { host: config.HOST, port: config.PORT },
     configure: configureHttp,
   };
 }

@@ -56,6 +56,7 @@ afterAll(async () => {
   await line.cut();
 });
 
+const fetchAdmin = (path: string) => fetch(`http://127.0.0.1:${gateway.adminPort}${path}`);
 const newJob = () => gateway.postJob({ type: 'render', input: { scenes: [{ duration: 1 }] } });
 
 test.each([
@@ -98,15 +99,22 @@ test('no answer says what serves it', async () => {
 
 test('requests are measured by route, without ids', async () => {
   await gateway.call(JOB);
-  const text = await (await gateway.call('/metrics')).text();
+  const text = await (await fetchAdmin('/metrics')).text();
   expect(text).toMatch(
     /reelmill_http_request_seconds_count\{method="GET",route="\/v1\/jobs\/:id",status="404"\} \d/,
   );
   expect(text).not.toContain(JOB);
 });
 
-test('the gateway is ready without its broker, which it shows as degraded', async () => {
+test('the public hears only whether it is ready, and sees no metrics', async () => {
   const response = await gateway.call('/healthz/ready');
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ status: 'ok' });
+  expect((await gateway.call('/metrics')).status).toBe(404);
+});
+
+test('the gateway is ready without its broker, which it shows as degraded', async () => {
+  const response = await fetchAdmin('/healthz/ready');
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({
     details: { database: { status: 'up' }, objects: { status: 'up' }, broker: { status: 'degraded' } },
@@ -120,9 +128,9 @@ test('while the database is away it is alive, not ready, and says so to callers;
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(await refused.json()).toMatchObject({ code: 'database_unavailable' });
-  expect((await gateway.call('/healthz/ready')).status).toBe(503);
+  expect((await fetchAdmin('/healthz/ready')).status).toBe(503);
   expect((await gateway.call('/healthz/live')).status).toBe(200);
   await line.open();
   expect((await newJob()).status).toBe(202);
-  expect((await gateway.call('/healthz/ready')).status).toBe(200);
+  expect((await fetchAdmin('/healthz/ready')).status).toBe(200);
 });

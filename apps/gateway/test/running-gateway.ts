@@ -15,7 +15,9 @@ export const INPUT = { scenes: [{ duration: 1, 'background-color': '#ff8800' }] 
 
 /** A gateway on a free port, with a database and a folder of its own. */
 export interface RunningGateway {
+  /** Of the public listener. */
   readonly port: number;
+  readonly adminPort: number;
   readonly app: RunningService['app'];
   readonly manager: EntityManager;
   /** Holds the object store, and what a test puts beside it. */
@@ -47,20 +49,20 @@ export async function startGateway({
     DATABASE_URL: reachDatabase ? await reachDatabase(database.url) : database.url,
     // Nobody listens there: the gateway works without its broker.
     AMQP_URL: 'amqp://127.0.0.1:1',
-    HOST: '127.0.0.1',
     PORT: '0',
     OBJECTS_DIR: join(folder, 'objects'),
     LOG_LEVEL: 'silent',
     ...settings,
   });
   const service = await startService(gatewayService(config));
-  const { app, port } = service;
+  const { app, adminPort } = service;
+  const port = service.publicPort as number;
   const close = async () => {
     await service.close();
     await database.drop();
     await rm(folder, { recursive: true });
   };
-  return { app, port, manager: app.get(EntityManager), folder, ...callsTo(port), close };
+  return { app, port, adminPort, manager: app.get(EntityManager), folder, ...callsTo(port), close };
 }
 
 function callsTo(port: number): Pick<RunningGateway, 'call' | 'postJob' | 'newJob'> {

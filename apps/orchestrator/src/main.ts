@@ -10,8 +10,7 @@ runWithConfig(orchestratorConfig, (config) => {
   return runService({
     module: AppModule.register({ databaseUrl: config.DATABASE_URL, broker }),
     logger,
-    host: config.HOST,
-    port: config.PORT,
+    admin: { host: config.ADMIN_HOST, port: config.ADMIN_PORT },
     checks: [
       { name: 'broker', required: true, check: broker.check },
       { name: 'broker_alarm', required: false, check: broker.checkAlarm },

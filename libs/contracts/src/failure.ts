@@ -34,7 +34,7 @@ const MAX_MESSAGE = 4000;
 const MAX_CAUSE = 8000;
 
 /** Why a task did not succeed, as data. */
-export const Failure = z.strictObject({
+export const Failure = z.object({
   code: z.enum(codes),
   /** A sentence for the caller: what is wrong and what to do. No paths, secrets or stack traces. */
   message: z.string().max(MAX_MESSAGE),

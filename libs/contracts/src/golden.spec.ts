@@ -37,4 +37,8 @@ describe('what was once accepted keeps parsing', () => {
   it.each(goldenFiles('answers'))('answers/%s', (_name, json) => {
     expect(Answer.parse(json)).toEqual(json);
   });
+
+  it.each(goldenFiles('answers'))('answers/%s, also when a newer version adds to it', (_name, json) => {
+    expect(Answer.parse({ ...(json as object), added: 1 })).toEqual(json);
+  });
 });

@@ -1,3 +1,4 @@
+export { CommandEngines, buildOf } from './build';
 export { WORKER_SERVICES, command } from './command';
 export type { Command, CommandDefinition, PayloadOf, ReplyOf, WorkerService } from './command';
 export {
@@ -52,7 +53,7 @@ export {
   VideoLayer,
   Zoom,
 } from './plans';
-export { TASK_QUEUES, taskQueue } from './queues';
+export { TASK_QUEUES, taskQueue, ticketRoute, workQueue } from './queues';
 export {
   FINAL_JOB_STATUSES,
   FINAL_TASK_STATES,

@@ -1,7 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secret, type Config } from '@reelmill/config';
-import { LOG_LEVELS } from '@reelmill/observability';
+import { LOG_LEVELS, adminConfig } from '@reelmill/observability';
 import { z } from 'zod';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -10,10 +10,7 @@ const whole = (min: number, max: number) => z.coerce.number().int().min(min).max
 export const workerConfig = {
   /** Broker address with credentials and virtual host. Secret. */
   AMQP_URL: secret(z.url({ protocol: /^amqps?$/ }).describe('an amqp:// or amqps:// address')),
-  /** Port of health and metrics; 0 takes a free one. */
-  PORT: whole(0, 65_535).default(0).describe('a port, 0..65535'),
-  /** Address of the interface to listen on. */
-  HOST: z.string().default('0.0.0.0'),
+  ...adminConfig,
   /** Tasks at a time; default one per core. */
   SLOTS: whole(1, 1024).default(availableParallelism()).describe('a number of tasks, 1..1024'),
   /** Folder for the scratch folders of tasks; made when absent. */

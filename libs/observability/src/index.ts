@@ -1,3 +1,4 @@
+export { adminConfig } from './admin-config';
 export { HealthChecks } from './health-checks';
 export type { HealthCheck } from './health-checks';
 export { LOG_LEVELS, createLogger, withoutUrlCredentials } from './logger';
@@ -23,4 +24,4 @@ export {
 export { NestLogger } from './nest-logger';
 export { LOGGER, ObservabilityModule } from './observability.module';
 export { runService, startService } from './run-service';
-export type { RunningService, ServiceOptions } from './run-service';
+export type { Listener, RunningService, ServiceOptions } from './run-service';

@@ -1,14 +1,14 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { HealthController } from './health.controller';
 import { HealthChecks } from './health-checks';
 import type { Logger } from './logger';
-import { MetricsController } from './metrics.controller';
+import { PublicHealthController } from './public-health.controller';
+import { Readiness } from './readiness';
 
 /** Injection token of the process's pino logger. */
 export const LOGGER = Symbol('LOGGER');
 
-/** Global: `/metrics`, `/healthz/live`, `/healthz/ready`; provides {@link LOGGER} and {@link HealthChecks}. */
+/** Global: provides {@link LOGGER} and {@link HealthChecks}; its routes are seen where the app has a public listener. */
 @Global()
 @Module({})
 export class ObservabilityModule {
@@ -16,8 +16,9 @@ export class ObservabilityModule {
     return {
       module: ObservabilityModule,
       imports: [TerminusModule.forRoot({ logger: false })],
-      controllers: [HealthController, MetricsController],
+      controllers: [PublicHealthController],
       providers: [
+        Readiness,
         { provide: LOGGER, useValue: logger },
         { provide: HealthChecks, useValue: checks },
       ],

@@ -16,17 +16,20 @@ import { HealthChecks, type HealthCheck } from './health-checks';
 import { createLogger } from './logger';
 import { startService, type RunningService, type ServiceOptions } from './run-service';
 
+const ANY = { host: '127.0.0.1', port: 0 };
 const logger = createLogger({ service: 'test', level: 'silent' });
 let service: RunningService | undefined;
 
 const start = async (options: Partial<ServiceOptions> = {}): Promise<RunningService> => {
-  service = await startService({ module: AppModule, logger, host: '127.0.0.1', port: 0, ...options });
+  service = await startService({ module: AppModule, logger, admin: ANY, public: ANY, ...options });
   return service;
 };
-const get = async (path: string): Promise<{ status: number; text: string }> => {
-  const response = await fetch(`http://127.0.0.1:${service?.port}${path}`);
+const fetchText = async (url: string): Promise<{ status: number; text: string }> => {
+  const response = await fetch(url);
   return { status: response.status, text: await response.text() };
 };
+const getAdmin = (path: string) => fetchText(`http://127.0.0.1:${service?.adminPort}${path}`);
+const getPublic = (path: string) => fetchText(`http://127.0.0.1:${service?.publicPort}${path}`);
 const failing = (name: string, required: boolean): HealthCheck => ({
   name,
   required,
@@ -50,32 +53,61 @@ afterEach(async () => {
 describe('a service', () => {
   it('is live and ready with nothing to need, beside the routes of its app', async () => {
     await start();
-    await expect(get('/healthz/live')).resolves.toEqual({ status: 200, text: '{"status":"ok"}' });
-    await expect(get('/healthz/ready')).resolves.toMatchObject({ status: 200 });
-    await expect(get('/things/1')).resolves.toEqual({ status: 200, text: 'a thing' });
+    await expect(getAdmin('/healthz/live')).resolves.toEqual({ status: 200, text: '{"status":"ok"}' });
+    await expect(getAdmin('/healthz/ready')).resolves.toMatchObject({ status: 200 });
+    await expect(getPublic('/things/1')).resolves.toEqual({ status: 200, text: 'a thing' });
   });
 
   it('is not ready without what it requires, and says what that is; it stays live', async () => {
     await start({ checks: [failing('database', true)] });
-    const ready = await get('/healthz/ready');
+    const ready = await getAdmin('/healthz/ready');
     expect(ready.status).toBe(503);
     expect(JSON.parse(ready.text)).toMatchObject({
       status: 'error',
       error: { database: { status: 'down', message: 'database is away' } },
     });
-    await expect(get('/healthz/live')).resolves.toMatchObject({ status: 200 });
+    await expect(getAdmin('/healthz/live')).resolves.toMatchObject({ status: 200 });
   });
 
   it('is ready but degraded without what it can do without', async () => {
     await start({
       checks: [failing('broker', false), { name: 'database', required: true, check: () => undefined }],
     });
-    const ready = await get('/healthz/ready');
+    const ready = await getAdmin('/healthz/ready');
     expect(ready.status).toBe(200);
     expect(JSON.parse(ready.text)).toMatchObject({
       status: 'degraded',
       details: { broker: { status: 'degraded', message: 'broker is away' }, database: { status: 'up' } },
     });
+  });
+
+  it('shows nothing operational to the public, only a bare status', async () => {
+    await start({ checks: [failing('database', true)] });
+    await expect(getPublic('/healthz/live')).resolves.toEqual({ status: 200, text: '{"status":"ok"}' });
+    await expect(getPublic('/healthz/ready')).resolves.toEqual({
+      status: 503,
+      text: '{"status":"unavailable"}',
+    });
+    await expect(getPublic('/metrics')).resolves.toMatchObject({ status: 404 });
+  });
+
+  it('asks its checks once for a crowd of public callers', async () => {
+    const check = jest.fn();
+    await start({ checks: [{ name: 'database', required: true, check }] });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => getPublic('/healthz/ready')));
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['{"status":"ok"}']));
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows nothing of its app to operators', async () => {
+    await start();
+    await expect(getAdmin('/things/1')).resolves.toMatchObject({ status: 404 });
+  });
+
+  it('without a public listener has the admin one only', async () => {
+    await start({ public: undefined });
+    expect(service?.publicPort).toBeUndefined();
+    await expect(getAdmin('/healthz/ready')).resolves.toMatchObject({ status: 200 });
   });
 
   it('asks the checks that providers add', async () => {
@@ -89,7 +121,7 @@ describe('a service', () => {
     @Module({ providers: [Store] })
     class StoreModule {}
     await start({ module: StoreModule });
-    expect((await get('/healthz/ready')).text).toContain('store is away');
+    expect((await getAdmin('/healthz/ready')).text).toContain('store is away');
   });
 
   it('keeps its health answers whatever exception filter the app has', async () => {
@@ -103,7 +135,7 @@ describe('a service', () => {
       checks: [failing('database', true)],
       configure: (app) => void app.useGlobalFilters(new EverythingIsATeapot()),
     });
-    expect((await get('/healthz/ready')).text).toContain('database is away');
+    expect((await getAdmin('/healthz/ready')).text).toContain('database is away');
   });
 
   it('leaves every body to the route that it is for', async () => {
@@ -119,15 +151,15 @@ describe('a service', () => {
     await start({ module: BodyModule });
     for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
       const init = { method: 'POST', body: '{ "no JSON', headers: { 'content-type': type } };
-      const response = await fetch(`http://127.0.0.1:${service?.port}/bodies`, init);
+      const response = await fetch(`http://127.0.0.1:${service?.publicPort}/bodies`, init);
       expect(await response.text()).toBe('{ "no JSON');
     }
   });
 
   it('measures requests by route pattern, not by id', async () => {
     await start();
-    await get('/things/4711');
-    const { status, text } = await get('/metrics');
+    await getPublic('/things/4711');
+    const { status, text } = await getAdmin('/metrics');
     expect(status).toBe(200);
     expect(text).toContain(
       'reelmill_http_request_seconds_count{method="GET",route="/things/:id",status="200"}',
@@ -136,11 +168,11 @@ describe('a service', () => {
     expect(text).not.toContain('4711');
   });
 
-  it('is not ready while its strategy drains, and closes HTTP after that', async () => {
+  it('is not ready while its strategy drains, and closes its listeners after that', async () => {
     let seen = 0;
     let drained: Promise<void> | undefined;
     const drain = async (): Promise<void> => {
-      seen = (await get('/healthz/ready')).status;
+      seen = (await getAdmin('/healthz/ready')).status;
     };
     const strategy = {
       listen: (callback: () => void) => callback(),
@@ -151,7 +183,7 @@ describe('a service', () => {
     await start({ strategy });
     await service?.close();
     expect(seen).toBe(503);
-    await expect(get('/healthz/live')).rejects.toThrow();
+    await expect(getAdmin('/healthz/live')).rejects.toThrow();
     service = undefined;
   });
 });

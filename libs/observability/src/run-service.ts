@@ -4,6 +4,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { AdminModule } from './admin.module';
 import { HealthChecks, type HealthCheck } from './health-checks';
 import { httpTiming } from './http-timing';
 import type { Logger } from './logger';
@@ -13,37 +14,68 @@ import { exitOnSignals, exitOnUnhandledErrors } from './shutdown';
 
 type AppModule = Type<unknown> | DynamicModule;
 
-export interface ServiceOptions {
-  /** The app's own module; its controllers and providers are served beside health and metrics. */
-  module: AppModule;
-  logger: Logger;
+/** Where to listen. */
+export interface Listener {
+  /** Address of an interface. */
   host: string;
   /** 0 takes a free one. */
   port: number;
+}
+
+export interface ServiceOptions {
+  /** The app's own module; its routes are served on the public listener, its handlers by `strategy`. */
+  module: AppModule;
+  logger: Logger;
+  /** For operators: `/metrics`, `/healthz/live`, `/healthz/ready` in detail, and nothing else. */
+  admin: Listener;
+  /** For callers; only of an app with an HTTP interface. Its health routes say a bare status. */
+  public?: Listener;
   /** What readiness asks; providers can add to it by injecting {@link HealthChecks}. */
   checks?: readonly HealthCheck[];
   /** Consumes messages; `listen` may return before its broker is there, `close` drains, and may be called again. */
   strategy?: CustomTransportStrategy;
-  /** Pipes, filters and limits of an app with an HTTP interface of its own. */
+  /** Pipes, filters and limits of the public listener. */
   configure?(app: NestExpressApplication): void;
 }
 
 export interface RunningService {
-  readonly port: number;
+  readonly adminPort: number;
+  /** Undefined where there is no public listener. */
+  readonly publicPort?: number;
   readonly app: NestExpressApplication;
-  /** Readiness goes false, the strategy drains, providers are destroyed, HTTP closes. */
+  /** Readiness goes false, the strategy drains, providers are destroyed; the admin listener answers to the last. */
   close(): Promise<void>;
 }
 
 /** Starts a service inside this process, without touching the process itself; tests use it. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { logger, host, strategy } = options;
+  const { logger, strategy } = options;
   const checks = new HealthChecks();
   for (const check of options.checks ?? []) checks.add(check);
-  const root: DynamicModule = {
-    module: class ServiceModule {},
-    imports: [ObservabilityModule.register({ logger, checks }), asDynamic(options.module)],
+  const app = await createApp(options, [ObservabilityModule.register({ logger, checks }), options.module]);
+  app.use(httpTiming);
+  options.configure?.(app);
+  if (strategy) app.connectMicroservice({ strategy });
+  await app.init();
+  await app.startAllMicroservices();
+  const admin = await createApp(options, [AdminModule.register(checks)]);
+  const adminPort = await listen(admin, { name: 'admin', at: options.admin, logger });
+  const publicPort = options.public && (await listen(app, { name: 'public', at: options.public, logger }));
+  return {
+    adminPort,
+    publicPort,
+    app,
+    close: async () => {
+      checks.drain();
+      await strategy?.close();
+      await app.close();
+      await admin.close();
+    },
   };
+}
+
+async function createApp({ logger }: ServiceOptions, imports: AppModule[]): Promise<NestExpressApplication> {
+  const root: DynamicModule = { module: class ServiceModule {}, imports };
   const app = await NestFactory.create<NestExpressApplication>(root, new ExpressAdapter(), {
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -51,27 +83,21 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     bodyParser: false,
   });
   app.disable('x-powered-by');
-  app.use(httpTiming);
-  options.configure?.(app);
-  if (strategy) app.connectMicroservice({ strategy });
-  await app.init();
-  await app.startAllMicroservices();
-  await app.listen(options.port, host);
+  return app;
+}
+
+async function listen(
+  app: NestExpressApplication,
+  { name, at, logger }: { name: 'admin' | 'public'; at: Listener; logger: Logger },
+): Promise<number> {
+  await app.listen(at.port, at.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
-  logger.info({ host, port }, 'listening');
-  return {
-    port,
-    app,
-    close: async () => {
-      checks.drain();
-      await strategy?.close();
-      await app.close();
-    },
-  };
+  logger.info({ listener: name, host: at.host, port }, 'listening');
+  return port;
 }
 
 /**
- * Runs a service as this process: starts it, logs one line `listening` with host and port, and ends the process on
+ * Runs a service as this process: starts it, logs a line `listening` for each listener, and ends the process on
  * SIGTERM and SIGINT after a drain of at most `drainMs`. A service that can't start is logged and ends with status 1.
  */
 export async function runService({
@@ -89,5 +115,3 @@ export async function runService({
     process.exit(1);
   }
 }
-
-const asDynamic = (module: AppModule): DynamicModule => ('module' in module ? module : { module });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   analyzeMedia,
-  artifactKey,
   ingestAsset,
   transcribeSpeech,
   type AnyCommand,
@@ -11,7 +10,7 @@ import {
   type VideoSpec,
 } from '@reelmill/contracts';
 import { sourcesOf, transcriptionsNeeded, type MediaFacts } from '@reelmill/timeline';
-import { taskPlan, type Engines, type TaskPlan, type TaskSnapshot } from '../plan';
+import { made, taskPlan, type Builds, type TaskPlan, type TaskSnapshot } from '../plan';
 
 const UPLOADED = 'asset:';
 
@@ -29,7 +28,7 @@ export interface Facts {
 export function gatherFacts(
   videos: readonly VideoSpec[],
   existing: readonly TaskSnapshot[],
-  engines: Engines,
+  builds: Builds,
 ): Facts {
   const replies = new Map(
     existing.filter(({ state }) => state === 'succeeded').map((task) => [task.name, task.reply]),
@@ -40,7 +39,7 @@ export function gatherFacts(
   const sources = [...new Set(videos.flatMap((video) => sourcesOf(video)))];
   for (const src of sources) {
     const sha256 = locate(src, facts, replies);
-    const probe = sha256 === null ? null : analyze(sha256, facts, { replies, engines });
+    const probe = sha256 === null ? null : analyze(sha256, facts, { replies, builds });
     if (sha256 !== null && probe !== null) assets.set(src, { sha256, probe });
   }
   if (assets.size < sources.length) return facts;
@@ -49,7 +48,7 @@ export function gatherFacts(
   const needed = videos.flatMap((video) => transcriptionsNeeded(video, probes));
   const transcripts = new Map<string, Transcript>();
   for (const { src, language } of needed) {
-    const transcript = transcribe({ asset: assets.get(src)!.sha256, language }, facts, { replies, engines });
+    const transcript = transcribe({ asset: assets.get(src)!.sha256, language }, facts, { replies, builds });
     if (transcript !== null) transcripts.set(src, transcript);
   }
   if (needed.every(({ src }) => transcripts.has(src))) facts.known = { assets, transcripts };
@@ -58,27 +57,24 @@ export function gatherFacts(
 
 interface Knowledge {
   replies: Map<string, unknown>;
-  engines: Engines;
+  builds: Builds;
 }
 
 /** The sha256 of a source, or null while its download is not done. */
 function locate(src: string, facts: Facts, replies: Map<string, unknown>): string | null {
   if (src.startsWith(UPLOADED)) return src.slice(UPLOADED.length);
   const name = `ingest/${shortHash(src)}`;
-  facts.tasks.push(taskPlan(ingestAsset, { url: src }, { name, key: null, engine: null, isFact: true }));
+  facts.tasks.push(
+    taskPlan(ingestAsset, { url: src }, { name, key: null, engine: null, build: null, isFact: true }),
+  );
   const reply = replies.get(name) as ReplyOf<typeof ingestAsset> | undefined;
   return reply?.sha256 ?? null;
 }
 
 function analyze(asset: string, facts: Facts, knowledge: Knowledge): Probe | null {
-  const engine = knowledge.engines.analyzer;
-  if (engine === undefined) {
-    facts.missingEngine = 'analyzer';
-    return null;
-  }
   return fact(
     analyzeMedia,
-    { name: `analyze/${asset.slice(0, 16)}`, payload: { asset }, engine },
+    { name: `analyze/${asset.slice(0, 16)}`, payload: { asset } },
     { facts, knowledge },
   );
 }
@@ -88,25 +84,23 @@ function transcribe(
   facts: Facts,
   knowledge: Knowledge,
 ): Transcript | null {
-  const engine = knowledge.engines.transcriber;
-  if (engine === undefined) {
-    facts.missingEngine = 'transcriber';
-    return null;
-  }
   const name = `transcribe/${payload.asset.slice(0, 16)}-${payload.language}`;
-  return fact(transcribeSpeech, { name, payload, engine }, { facts, knowledge });
+  return fact(transcribeSpeech, { name, payload }, { facts, knowledge });
 }
 
 /** Wants the keyed fact task, once, and gives its reply or null. */
-function fact<C extends AnyCommand>(
+function fact<C extends typeof analyzeMedia | typeof transcribeSpeech>(
   command: C,
-  { name, payload, engine }: { name: string; payload: Parameters<typeof taskPlan<C>>[1]; engine: string },
+  { name, payload }: { name: string; payload: Parameters<typeof taskPlan<C>>[1] },
   { facts, knowledge }: { facts: Facts; knowledge: Knowledge },
 ): ReplyOf<C> | null {
-  if (!facts.tasks.some((task) => task.name === name)) {
-    const key = artifactKey(command, payload, engine);
-    facts.tasks.push(taskPlan(command, payload, { name, key, engine, isFact: true }));
+  const maker = made(command, payload, knowledge.builds);
+  if (maker === null) {
+    facts.missingEngine = command.owner as 'analyzer' | 'transcriber';
+    return null;
   }
+  if (!facts.tasks.some((task) => task.name === name))
+    facts.tasks.push(taskPlan(command, payload, { name, ...maker, isFact: true }));
   return (knowledge.replies.get(name) as ReplyOf<C> | undefined) ?? null;
 }
 

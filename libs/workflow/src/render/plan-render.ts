@@ -1,14 +1,14 @@
 import type { assembleVideo, OutputKind, ReplyOf, VideoSpec } from '@reelmill/contracts';
 import { compileVideo, type MediaFacts, type TextLayout } from '@reelmill/timeline';
-import type { Decision, Engines, PlannedOutput, Stage, TaskPlan, TaskSnapshot } from '../plan';
+import type { Builds, Decision, PlannedOutput, Stage, TaskPlan, TaskSnapshot } from '../plan';
 import { gatherFacts, type Facts } from './facts';
-import { assembleName, videoTasks } from './video-tasks';
+import { assembleName, canMake, videoTasks } from './video-tasks';
 
 export interface RenderSituation {
   videos: readonly VideoSpec[];
   /** The tasks that the job has, with the replies of facts and assemblies. */
   tasks: readonly TaskSnapshot[];
-  engines: Engines;
+  builds: Builds;
   layout: TextLayout;
 }
 
@@ -24,11 +24,9 @@ export function planRender(situation: RenderSituation): Decision {
   );
   if (assemblies.every((task) => task !== undefined)) return completion(videos, assemblies);
 
-  const facts = gatherFacts(videos, tasks, situation.engines);
+  const facts = gatherFacts(videos, tasks, situation.builds);
   if (facts.known === null) return factFinding(facts);
-  const engine = situation.engines.renderer;
-  if (engine === undefined) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
-  return compilation(situation, facts.known, engine);
+  return compilation(situation, facts.known);
 }
 
 function factFinding({ tasks, missingEngine }: Facts): Decision {
@@ -49,7 +47,8 @@ function factStage(tasks: readonly TaskPlan[]): Stage {
   return commands.has('media.analyze') ? 'analyzing' : 'fetching';
 }
 
-function compilation({ videos, layout }: RenderSituation, known: MediaFacts, engine: string): Decision {
+function compilation({ videos, layout, builds }: RenderSituation, known: MediaFacts): Decision {
+  if (!canMake(builds)) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
   const tasks: TaskPlan[] = [];
   const warnings: string[] = [];
   for (const [index, video] of videos.entries()) {
@@ -59,7 +58,7 @@ function compilation({ videos, layout }: RenderSituation, known: MediaFacts, eng
       const pointer = `/input${videos.length > 1 ? `/${index}` : ''}${problem!.pointer}`;
       return { kind: 'fail', code: problem!.code, message: `${pointer}: ${problem!.message}` };
     }
-    tasks.push(...videoTasks(compiled.video, prefixOf(videos, index), engine));
+    tasks.push(...videoTasks(compiled.video, prefixOf(videos, index), builds));
     warnings.push(...compiled.video.warnings);
   }
   return {
