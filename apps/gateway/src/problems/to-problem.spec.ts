@@ -1,5 +1,4 @@
 import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
-import { isDatabaseOutage } from './database-outage';
 import { Problem } from './problem';
 import { toProblem } from './to-problem';
 
@@ -41,7 +40,7 @@ test.each([
 test.each([withCode('23505'), withCode('ENOSPC'), new Error('x'), 'ECONNREFUSED'])(
   '%p is no outage',
   (error) => {
-    expect(isDatabaseOutage(error)).toBe(false);
+    expect(toProblem(error)).toMatchObject({ status: 500 });
   },
 );
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, openTestDatabase } from '../../test/records';
-import { settleSuccesses } from './settle-successes';
+import { settleSuccesses } from './settle';
 
 describe('settleSuccesses', () => {
   let source: DataSource;

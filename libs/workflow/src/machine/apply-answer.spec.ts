@@ -1,6 +1,6 @@
 import { TASK_STATES, isFinalTask, type TaskAnswer } from '@reelmill/contracts';
 import fc from 'fast-check';
-import { applyAnswer, type TaskView } from './task-machine';
+import { applyAnswer, type TaskView } from './apply-answer';
 
 const about = {
   v: 1 as const,
@@ -37,6 +37,18 @@ describe('applyAnswer', () => {
     );
   });
 
+  it('hears nothing of a task that was never issued', () => {
+    const kinds = answers(2).map((answer) => applyAnswer(view({ state: 'waiting' }), answer).kind);
+    expect(kinds).toEqual(['ignore', 'ignore', 'ignore', 'ignore', 'ignore']);
+  });
+
+  it('knows a delay that is longer than the ladder as one to be kept here', () => {
+    const held = (retryAfterMs: number) =>
+      applyAnswer(view(), { ...answers(2)[1]!, failure: { ...failure, retryAfterMs } } as TaskAnswer);
+    expect(held(512_000)).toMatchObject({ kind: 'retry', held: false });
+    expect(held(512_001)).toMatchObject({ kind: 'retry', held: true });
+  });
+
   it('refuses everything about an old ticket but a success', () => {
     const kinds = answers(1).map((answer) => applyAnswer(view(), answer).kind);
     expect(kinds).toEqual(['stop', 'ignore', 'succeed', 'ignore', 'ignore']);
@@ -51,7 +63,7 @@ describe('applyAnswer', () => {
 
   it('acts on the current ticket', () => {
     const kinds = answers(2).map((answer) => applyAnswer(view(), answer).kind);
-    expect(kinds).toEqual(['start', 'retry', 'succeed', 'fail', 'reissue']);
+    expect(kinds).toEqual(['start', 'retry', 'succeed', 'fail', 'drop']);
   });
 
   it('counts the next attempt when a worker retries', () => {
@@ -66,6 +78,6 @@ describe('applyAnswer', () => {
       type: 'task.failed',
       failure: { code: 'engine_mismatch', message: 'x', retryable: false },
     };
-    expect(applyAnswer(view(), answer)).toMatchObject({ kind: 'other-engine' });
+    expect(applyAnswer(view(), answer)).toMatchObject({ kind: 'otherEngine' });
   });
 });

@@ -1,6 +1,6 @@
 import { jobProgress, progressMessage, type Stage } from '@reelmill/workflow';
 import type { EntityManager } from 'typeorm';
-import { rows } from './rows';
+import { rows } from '../job-records/rows';
 
 interface Sums {
   job_id: string;
@@ -25,7 +25,10 @@ const SUMS = `
   WHERE t.job_id = ANY ($1) AND j.status IN ('processing', 'retrying')
   GROUP BY t.job_id, j.stage`;
 
-/** Brings progress, message and `processing ⇄ retrying` of these jobs up to date with their tasks. */
+/**
+ * Job: processing ⇄ retrying, by whether one of its tasks is; progress and message with it. Tasks by `tasks_name`,
+ * which begins with the job.
+ */
 export async function refreshJobs(manager: EntityManager, jobIds: readonly string[]): Promise<void> {
   if (jobIds.length === 0) return;
   const sums = await rows<Sums>(manager, SUMS, [jobIds]);

@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
-import { addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
-import { claimTasks } from './claim-tasks';
+import { addJob, addTask, BUILD, openTestDatabase, taskOf } from '../../test/records';
+import { CLAIM, claimTasks } from './claim';
 
 describe('claimTasks', () => {
   let source: DataSource;
   let close: () => Promise<void>;
+  const route = { queue: 'renderer.tasks', build: null };
   const claim = async (limit: number): Promise<string[]> =>
-    (await claimTasks(source.manager, 'renderer.tasks', limit)).map(({ task }) => task);
+    (await claimTasks(source.manager, route, limit)).map(({ task }) => task);
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
   afterEach(() => source.query('TRUNCATE jobs, tasks'));
@@ -49,9 +50,42 @@ describe('claimTasks', () => {
     expect(await claim(10)).toEqual([]);
   });
 
+  it('takes only tasks of the build that it claims for', async () => {
+    const job = await addJob(source);
+    const mine = await addTask(source, job, { build: BUILD });
+    const other = await addTask(source, job, { build: 'bbbbbbbbbbbbbbbb' });
+    const any = await addTask(source, job);
+    const claimFor = async (build: string | null): Promise<string[]> =>
+      (await claimTasks(source.manager, { ...route, build }, 10)).map(({ task }) => task);
+    expect(await claimFor(BUILD)).toEqual([mine]);
+    expect(await claimFor(null)).toEqual([any]);
+    expect(await taskOf(source, other)).toMatchObject({ state: 'ready' });
+  });
+
+  it('reads as much of a backlog of 5,000 as of one of 50', async () => {
+    const pagesRead = async (ready: number): Promise<number> => {
+      const job = await addJob(source);
+      await source.query(
+        `INSERT INTO tasks (id, job_id, owner, name, command, queue, state, payload, priority, rank)
+         SELECT gen_random_uuid(), $1, 'o' || n % 5, n, 'x', 'renderer.tasks', 'ready', '{}', 5, now() - n * interval '1 s'
+         FROM generate_series(1, $2::int) n`,
+        [job, ready],
+      );
+      await source.query('ANALYZE tasks');
+      const [plan]: { 'QUERY PLAN': [{ Plan: Record<string, number> }] }[] = await source.query(
+        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${CLAIM}`,
+        [route.queue, route.build, 4],
+      );
+      const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = plan!['QUERY PLAN'][0].Plan;
+      await source.query('TRUNCATE jobs, tasks');
+      return hit! + read!;
+    };
+    expect(await pagesRead(5_000)).toBeLessThan(2 * (await pagesRead(50)));
+  });
+
   it('numbers the tickets of a task', async () => {
     const task = await addTask(source, await addJob(source), { ticket: 3 });
-    const [ticket] = await claimTasks(source.manager, 'renderer.tasks', 1);
+    const [ticket] = await claimTasks(source.manager, route, 1);
     expect(ticket).toMatchObject({ task, ticket: 4, attempt: 1, redeliveries: 0 });
     expect(await taskOf(source, task)).toMatchObject({ state: 'sending', ticket: 4 });
   });
