@@ -6,9 +6,12 @@ import { JobCanceller } from './cancel-jobs/job-canceller';
 import { DeadLetters } from './dead-letters/dead-letters';
 import { TaskDispatcher } from './dispatch-tasks/task-dispatcher';
 import { AnswerBatch } from './handle-answers/answer-batch';
+import { DrainWatch } from './fence/drain-watch';
+import { Fence } from './fence/fence';
 import { Inbox } from './inbox/inbox';
 import { JobPlanner } from './plan-jobs/job-planner';
 import { Reconciler } from './reconcile/reconciler';
+import { EventRelay } from './relay-events/event-relay';
 import { Rounds } from './rounds/rounds';
 import { TaskGauges } from './task-gauges/task-gauges';
 import { Beats } from './watch-workers/beats';
@@ -18,6 +21,9 @@ import { Beats } from './watch-workers/beats';
     AnswerBatch,
     Beats,
     DeadLetters,
+    DrainWatch,
+    EventRelay,
+    Fence,
     Inbox,
     JobCanceller,
     JobPlanner,

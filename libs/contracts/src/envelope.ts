@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CommandEngines } from './build';
 import { Failure } from './failure';
 import { Sha256 } from './values';
 
@@ -8,9 +9,10 @@ export const DEFAULT_PRIORITY = 5;
 
 export const Priority = z.int().min(0).max(MAX_PRIORITY);
 export const BootId = z.uuid();
+const Build = z.string().regex(/^[0-9a-f]{16}$/);
 
-/** The message that offers a task to workers. */
-export const Ticket = z.strictObject({
+/** The message that offers a task to workers. Readers of envelopes tolerate members that they do not know. */
+export const Ticket = z.object({
   v: z.literal(ENVELOPE_VERSION),
   id: z.uuid(),
   job: z.uuid(),
@@ -29,6 +31,8 @@ export const Ticket = z.strictObject({
   key: Sha256.nullable(),
   /** Engine that the task was planned for; null where the command is not keyed. */
   engine: z.string().max(64).nullable(),
+  /** Build whose workers may take it; null where the command is not keyed. */
+  build: Build.nullable(),
   maxAttempts: z.int().min(1).max(100),
   /** W3C trace context of the job. */
   traceparent: z.string().max(55),
@@ -47,14 +51,14 @@ const aboutTask = {
 
 /** What workers tell the orchestrator; routing key = `type`. */
 export const Answer = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('task.started'), ...aboutTask }),
-  z.strictObject({
+  z.object({ type: z.literal('task.started'), ...aboutTask }),
+  z.object({
     type: z.literal('task.retrying'),
     ...aboutTask,
     dueAt: z.iso.datetime(),
     failure: Failure,
   }),
-  z.strictObject({
+  z.object({
     type: z.literal('task.succeeded'),
     ...aboutTask,
     reply: z.unknown(),
@@ -62,17 +66,18 @@ export const Answer = z.discriminatedUnion('type', [
     made: z.boolean(),
     seconds: z.number().min(0),
   }),
-  z.strictObject({ type: z.literal('task.failed'), ...aboutTask, failure: Failure }),
-  z.strictObject({ type: z.literal('task.dropped'), ...aboutTask }),
-  z.strictObject({
+  z.object({ type: z.literal('task.failed'), ...aboutTask, failure: Failure }),
+  z.object({ type: z.literal('task.dropped'), ...aboutTask }),
+  z.object({
     type: z.literal('worker.started'),
     ...about,
     service: z.string().max(60),
     host: z.string().max(255),
-    engine: z.string().max(64),
+    build: Build,
+    engines: CommandEngines,
     slots: z.int().min(1).max(1024),
   }),
-  z.strictObject({ type: z.literal('worker.stopped'), ...about }),
+  z.object({ type: z.literal('worker.stopped'), ...about }),
 ]);
 export type Answer = z.infer<typeof Answer>;
 export type AnswerType = Answer['type'];
@@ -80,15 +85,16 @@ export type AnswerOf<T extends AnswerType> = Extract<Answer, { type: T }>;
 export type TaskAnswer = Extract<Answer, { task: string }>;
 
 /** Sent each second by every worker: that it lives, and how far its tasks are. May be lost. */
-export const Beat = z.strictObject({
+export const Beat = z.object({
   ...about,
   service: z.string().max(60),
   host: z.string().max(255),
-  engine: z.string().max(64),
+  build: Build,
+  engines: CommandEngines,
   slots: z.int().min(1).max(1024),
   tasks: z
     .array(
-      z.strictObject({
+      z.object({
         job: z.uuid(),
         task: z.uuid(),
         ticket: z.int().min(1),
@@ -104,12 +110,12 @@ export type Beat = z.infer<typeof Beat>;
  * or look for work. May be lost.
  */
 export const Control = z.discriminatedUnion('type', [
-  z.strictObject({
+  z.object({
     type: z.literal('cancel'),
     job: z.uuid(),
     task: z.uuid().optional(),
     ticket: z.int().min(1).optional(),
   }),
-  z.strictObject({ type: z.literal('wake') }),
+  z.object({ type: z.literal('wake') }),
 ]);
 export type Control = z.infer<typeof Control>;

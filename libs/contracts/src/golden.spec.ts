@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudEvent } from './cloud-event';
 import { Answer, Ticket } from './envelope';
 import { findCommand } from './commands';
 import { JOB_EVENTS } from './events';
@@ -29,7 +30,15 @@ describe('what was once accepted keeps parsing', () => {
     expect(event?.payload.parse(data)).toEqual(data);
   });
 
+  it.each(goldenFiles('cloud-events'))('cloud-events/%s', (_name, json) => {
+    expect(CloudEvent.parse(json)).toEqual(json);
+  });
+
   it.each(goldenFiles('answers'))('answers/%s', (_name, json) => {
     expect(Answer.parse(json)).toEqual(json);
+  });
+
+  it.each(goldenFiles('answers'))('answers/%s, also when a newer version adds to it', (_name, json) => {
+    expect(Answer.parse({ ...(json as object), added: 1 })).toEqual(json);
   });
 });

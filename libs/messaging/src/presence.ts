@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ENVELOPE_VERSION, type Beat, type WorkerService } from '@reelmill/contracts';
+import { ENVELOPE_VERSION, type Beat, type CommandEngines, type WorkerService } from '@reelmill/contracts';
 import type { Logger } from '@reelmill/observability';
 import type { Broker } from './broker';
 import { sendAnswer, sendBeat } from './senders';
@@ -8,8 +8,9 @@ import { sendUntilConfirmed } from './send-until-confirmed';
 export interface WorkerIdentity {
   readonly service: WorkerService;
   readonly host: string;
-  /** Fingerprint of all code that makes bytes. */
-  readonly engine: string;
+  /** What its keyed commands make bytes with; {@link buildOf} names all of them. */
+  readonly engines: CommandEngines;
+  readonly build: string;
   /** Tasks at a time. */
   readonly slots: number;
 }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { WorkerService } from '@reelmill/contracts';
+import { COMMANDS, buildOf, type CommandEngines, type WorkerService } from '@reelmill/contracts';
 import {
   createLogger,
   runService,
@@ -35,11 +35,12 @@ export function runWorker({
 }: RunWorkerOptions): Promise<RunningService> {
   const logger = createLogger({ service, level: config.LOG_LEVEL });
   const drainMs = config.DRAIN_SECONDS * 1000;
+  const engines = enginesOf(service, engine);
   const broker = new Broker({ url: config.AMQP_URL, name: service, logger });
   const strategy = new WorkerTransport({
     broker,
     logger,
-    identity: { service, host: hostname(), engine, slots: config.SLOTS },
+    identity: { service, host: hostname(), engines, build: buildOf(engines), slots: config.SLOTS },
     scratchDir: config.SCRATCH_DIR,
     drainMs: Math.max(drainMs - CLOSING_MS, drainMs / 2),
   });
@@ -63,4 +64,10 @@ export function runWorker({
       ...checks,
     ],
   });
+}
+
+/** All keyed commands of a service make bytes with the same code. */
+function enginesOf(service: WorkerService, engine: string): CommandEngines {
+  const keyed = COMMANDS.filter(({ owner, keyed }) => owner === service && keyed);
+  return Object.fromEntries(keyed.map(({ name }) => [name, engine]));
 }

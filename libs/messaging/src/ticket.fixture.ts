@@ -15,6 +15,7 @@ export const makeTicket = (more: Partial<Ticket> = {}): Ticket => ({
   priority: 5,
   key: 'a'.repeat(64),
   engine: 'engine-1',
+  build: null,
   maxAttempts: 3,
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   payload: { asset: 'b'.repeat(64) },

@@ -6,7 +6,7 @@ const facts = (more: Partial<TriageFacts> = {}): TriageFacts => ({
   runningTicket: null,
   draining: false,
   jobCancelled: false,
-  engine: 'engine-1',
+  engines: { 'media.analyze': 'engine-1' },
   ...more,
 });
 

@@ -1,4 +1,4 @@
-import type { Ticket } from '@reelmill/contracts';
+import type { CommandEngines, Ticket } from '@reelmill/contracts';
 
 /**
  * What a worker does with a ticket that came in:
@@ -20,8 +20,8 @@ export interface TriageFacts {
   runningTicket: number | null;
   draining: boolean;
   jobCancelled: boolean;
-  /** Of this worker. */
-  engine: string;
+  /** Of this worker, by command. */
+  engines: CommandEngines;
 }
 
 /** A guard only: after a broker crash every message comes back flagged, so crashes are counted by the orchestrator. */
@@ -32,6 +32,6 @@ export function triage(ticket: Ticket, facts: TriageFacts): Triage {
   if (facts.draining) return 'giveBack';
   if (facts.jobCancelled) return 'drop';
   if (facts.redelivered) return ticket.redeliveries >= REDELIVERY_LIMIT ? 'bury' : 'bounce';
-  if (ticket.engine !== null && ticket.engine !== facts.engine) return 'mismatch';
+  if (ticket.engine !== null && ticket.engine !== facts.engines[ticket.command]) return 'mismatch';
   return 'run';
 }

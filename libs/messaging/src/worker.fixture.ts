@@ -5,6 +5,7 @@ import { Controller, Module, type Type } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import {
   analyzeMedia,
+  buildOf,
   type Answer,
   type AnswerOf,
   type AnswerType,
@@ -18,6 +19,8 @@ import { Handles } from './handles';
 import { Inbox } from './inbox.fixture';
 import type { TaskContext } from './task-context';
 import { WorkerTransport } from './worker-transport';
+
+const ENGINES = { 'media.analyze': 'engine-1' };
 
 export const PROBE: Probe = { kind: 'audio', format: 'wav', durationUs: 1_000_000, picture: null, audio: [] };
 
@@ -41,7 +44,7 @@ export class TestWorker {
     this.transport = new WorkerTransport({
       broker: this.broker,
       logger: testLogger,
-      identity: { service: 'analyzer', host: 'test-host', engine: 'engine-1', slots },
+      identity: { service: 'analyzer', host: 'test-host', engines: ENGINES, build: buildOf(ENGINES), slots },
       scratchDir: this.scratchDir,
       drainMs,
     });

@@ -64,7 +64,12 @@ describe('a worker', () => {
     expect(orchestrator.historyOf(task)).toEqual(['task.started', 'task.succeeded']);
     await until(() => !existsSync(folder));
     const started = orchestrator.answers.items.find(({ type }) => type === 'worker.started');
-    expect(started).toMatchObject({ service: 'analyzer', host: 'test-host', engine: 'engine-1', slots: 2 });
+    expect(started).toMatchObject({
+      service: 'analyzer',
+      host: 'test-host',
+      engines: { 'media.analyze': 'engine-1' },
+      slots: 2,
+    });
   });
 
   it('tries a retryable failure again over the ladder, as attempt 2', async () => {

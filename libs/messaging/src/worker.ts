@@ -140,7 +140,7 @@ export class Worker {
       runningTicket: running?.ticket.ticket ?? null,
       draining: this.draining,
       jobCancelled: this.cancelledJobs.has(ticket.job),
-      engine: this.options.identity.engine,
+      engines: this.options.identity.engines,
     });
     if (decision === 'run') return this.tasks.run(new TaskRun(ticket, command, delivery), payload);
     if (decision === 'adopt') return running?.adopt(delivery);

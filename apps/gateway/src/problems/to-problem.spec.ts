@@ -1,6 +1,5 @@
 import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
 import { StoreFullError } from '@reelmill/objects';
-import { isDatabaseOutage } from './database-outage';
 import { Problem } from './problem';
 import { toProblem } from './to-problem';
 
@@ -42,7 +41,7 @@ test.each([
 test.each([withCode('23505'), withCode('ENOSPC'), new Error('x'), 'ECONNREFUSED'])(
   '%p is no outage',
   (error) => {
-    expect(isDatabaseOutage(error)).toBe(false);
+    expect(toProblem(error)).toMatchObject({ status: 500 });
   },
 );
 

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isDatabaseOutage } from './database-outage';
+import { isDatabaseOutage } from '@reelmill/persistence';
 import { Problem } from './problem';
 
 /** What a caller is told of any thrown value; only a {@link Problem} and Nest's own 4xx speak for themselves. */
