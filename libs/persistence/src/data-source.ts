@@ -4,6 +4,13 @@ import { FirstTables1764000000000 } from './migrations/1764000000000-first-table
 import { PlanningAttempts1764100000000 } from './migrations/1764100000000-planning-attempts';
 import { OneMachine1764200000000 } from './migrations/1764200000000-one-machine';
 
+/** In the order that they run. */
+export const MIGRATIONS = [
+  FirstTables1764000000000,
+  PlanningAttempts1764100000000,
+  OneMachine1764200000000,
+] as const;
+
 export interface DatabaseOptions {
   url: string;
   /** Connections at most; default 10. */
@@ -24,7 +31,7 @@ export function dataSourceOptions({
     poolSize,
     applicationName,
     entities: ENTITIES,
-    migrations: [FirstTables1764000000000, PlanningAttempts1764100000000, OneMachine1764200000000],
+    migrations: [...MIGRATIONS],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

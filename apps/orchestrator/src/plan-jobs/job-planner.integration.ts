@@ -12,9 +12,8 @@ describe('JobPlanner', () => {
   let close: () => Promise<void>;
   let planner: JobPlanner;
   const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
-  const addQueued = (input: unknown): Promise<string> => {
-    return addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input });
-  };
+  const addQueued = (input: unknown): Promise<string> =>
+    addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input });
   const startRenderer = () => source.transaction((manager) => recordWorkers(manager, [renderer()]));
 
   beforeAll(async () => {

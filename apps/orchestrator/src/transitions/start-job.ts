@@ -5,8 +5,8 @@ import { rows } from '../job-records/rows';
 import { refreshJobs } from './refresh-jobs';
 
 /**
- * Job: queued → processing, with its event, when it is planned for the first time; notes at every planning where it is;
- * the try at planning has ended well.
+ * Job: queued → processing, with its event, when it is planned for the first time; notes at every planning where it is; the
+ * try at planning it has ended well.
  * The caller holds the lock of the job's row. By primary key.
  */
 export async function startJob(

@@ -4,6 +4,7 @@ import {
   beyondLimit,
   ingestAsset,
   transcribeSpeech,
+  type AnyCommand,
   type PayloadOf,
   type Probe,
   type ReplyOf,
@@ -118,7 +119,7 @@ class FactSearch {
     payload: PayloadOf<C>,
     about: { name: string; subject: TaskSubject },
   ): ReplyOf<C> | null {
-    const maker = made<C>(command, payload, this.builds);
+    const maker = made(command, payload, this.builds);
     if (maker === null) {
       this.missingEngine = command.owner as 'analyzer' | 'transcriber';
       return null;

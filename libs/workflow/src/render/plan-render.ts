@@ -27,7 +27,6 @@ export function planRender(situation: RenderSituation): Decision {
   const facts = gatherFacts(videos, tasks, situation.builds);
   if (facts.tooMuch !== undefined) return impossible('/input', facts.tooMuch);
   if (facts.known === null) return factFinding(facts);
-  if (!canMake(situation.builds)) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
   return compilation(situation, { facts: facts.known, factTasks: facts.tasks.length });
 }
 
@@ -55,6 +54,7 @@ interface Known {
 }
 
 function compilation({ videos, layout, builds }: RenderSituation, { facts, factTasks }: Known): Decision {
+  if (!canMake(builds)) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
   const compiled = compileVideos(videos, { facts, layout, tasks: factTasks });
   if (!compiled.ok) {
     const [problem] = compiled.problems;
