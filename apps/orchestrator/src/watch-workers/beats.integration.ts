@@ -69,4 +69,13 @@ describe('Beats', () => {
     );
     expect(controls).toEqual([{ type: 'cancel', job, task: cancelled, ticket: 1 }]);
   });
+
+  it('stop a worker that goes on with a ticket which was issued again', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'running', ticket: 2 });
+    expect(await beat({ job, task, ticket: 1, progress: 0 })).toEqual([
+      { type: 'cancel', job, task, ticket: 1 },
+    ]);
+    expect(await beat({ job, task, ticket: 2, progress: 0 })).toEqual([]);
+  });
 });

@@ -74,13 +74,16 @@ async function noteProgress(manager: EntityManager, { tasks }: Beat): Promise<vo
   );
 }
 
-/** Those that the worker holds although they were cancelled, or forgotten when their job was planned anew. */
+/**
+ * Those that the worker holds although they ended otherwise, were forgotten when their job was planned anew, or were
+ * issued again because the worker was thought to be gone.
+ */
 async function unwantedTasks(manager: EntityManager, { tasks }: Beat): Promise<Beat['tasks']> {
-  const wanted = await rows<{ id: string }>(
+  const wanted = await rows<{ id: string; ticket: number }>(
     manager,
-    `SELECT id FROM tasks WHERE id = ANY ($1) AND state NOT IN ('cancelled', 'failed')`,
+    `SELECT id, ticket FROM tasks WHERE id = ANY ($1) AND state NOT IN ('succeeded', 'failed', 'cancelled')`,
     [tasks.map(({ task }) => task)],
   );
-  const ids = new Set(wanted.map(({ id }) => id));
-  return tasks.filter(({ task }) => !ids.has(task));
+  const tickets = new Map(wanted.map(({ id, ticket }) => [id, ticket]));
+  return tasks.filter(({ task, ticket }) => ticket < (tickets.get(task) ?? Infinity));
 }
