@@ -4,7 +4,6 @@ import {
   beyondLimit,
   ingestAsset,
   transcribeSpeech,
-  type AnyCommand,
   type PayloadOf,
   type Probe,
   type ReplyOf,
