@@ -20,6 +20,9 @@ export const FAILURE_CODES = {
   audio_too_long: 'The audio is longer than the speech engine accepts.',
   language_unsupported: 'No speech engine for this language is installed.',
   spec_impossible: 'The spec is well-formed, but the media make it impossible.',
+  plan_timed_out: 'Dividing the job into tasks took too long, three times.',
+  plan_too_large: 'Dividing the job into tasks took too much memory, three times.',
+  plan_crashed: 'Dividing the job into tasks ended the process that did it, three times.',
   render_failed: 'ffmpeg could not make the bytes.',
 } as const;
 

@@ -12,6 +12,8 @@ export {
   transcribeSpeech,
 } from './commands';
 export type { AnyCommand, CommandName } from './commands';
+export { CLOUD_EVENT_TYPE, CloudEvent, cloudEvent } from './cloud-event';
+export type { JobHistoryEntry } from './cloud-event';
 export { event } from './event';
 export type { Event, EventDefinition, EventPayloadOf } from './event';
 export { JOB_EVENTS, jobCancelled, jobCompleted, jobFailed, jobQueued, jobStarted } from './events';
