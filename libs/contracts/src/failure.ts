@@ -8,6 +8,7 @@ export const FAILURE_CODES = {
   engine_mismatch: 'The worker makes other bytes than the ones that were planned for.',
   invalid_ticket: 'The ticket could not be read.',
   input_missing: 'An object that the task needs is not in the object store.',
+  store_full: 'The object store has too little free space.',
   crashed: 'The worker vanished while it held the task, too many times.',
   internal: 'A defect or a fault of the platform.',
   fetch_refused: 'The address may not be fetched.',

@@ -3,3 +3,5 @@ export { createVhost } from './broker-namespace';
 export type { BrokerNamespace } from './broker-namespace';
 export { createTestDatabase } from './database';
 export type { TestDatabase, TestDatabaseOptions } from './database';
+export { HOSTILE_JOBS, captionsOf } from './hostile-jobs';
+export type { HostileJob } from './hostile-jobs';

@@ -1,13 +1,22 @@
+import { createHash } from 'node:crypto';
 import { parseSpec, type Probe, type VideoSpec } from '@reelmill/contracts';
 import type { TextLayout } from '@reelmill/timeline';
-import type { Decision, Engines, TaskPlan, TaskSnapshot } from '../plan';
+import type { Builds, Decision, TaskPlan, TaskSnapshot } from '../plan';
 import { planRender } from './plan-render';
 
 const layout: TextLayout = (block) => ({
   picture: { width: 2 * block.text.length + 2, height: 20, boxes: [], runs: [] },
   missing: [],
 });
-const engines: Engines = { analyzer: 'a1', transcriber: 't1', renderer: 'r1' };
+const rendererOf = (engine: string): Builds['renderer'] => ({
+  build: `build-${engine}`,
+  engines: { 'segment.render': engine, 'audio.mix': engine, 'video.assemble': engine },
+});
+const builds: Builds = {
+  analyzer: { build: 'a', engines: { 'media.analyze': 'a1' } },
+  transcriber: { build: 't', engines: { 'speech.transcribe': 't1' } },
+  renderer: rendererOf('r1'),
+};
 const sha256 = 'c'.repeat(64);
 const speech: Probe = {
   kind: 'audio',
@@ -30,8 +39,8 @@ const coloured = (color: string, duration = 2) => ({
   scenes: [{ duration, 'background-color': color, elements: [] }],
 });
 
-const plan = (input: unknown, tasks: TaskSnapshot[] = [], known: Engines = engines): Decision =>
-  planRender({ videos: videosOf(input), tasks, engines: known, layout });
+const plan = (input: unknown, tasks: TaskSnapshot[] = [], known: Builds = builds): Decision =>
+  planRender({ videos: videosOf(input), tasks, builds: known, layout });
 const wanted = (decision: Decision): TaskPlan[] => (decision.kind === 'tasks' ? decision.tasks : []);
 const names = (decision: Decision): string[] => wanted(decision).map(({ name }) => name);
 const done = (name: string, reply: unknown): TaskSnapshot => ({ name, state: 'succeeded', reply });
@@ -54,6 +63,51 @@ describe('planRender', () => {
     const rendering = plan(spoken, tasks);
     expect(rendering).toMatchObject({ stage: 'rendering' });
     expect(names(rendering)).toEqual(['segment-1', 'audio', 'assemble']);
+  });
+
+  it('names what it finds out by whole hashes, and says which elements of the spec it is about', () => {
+    const src = 'https://example.com/speech.wav?token=x';
+    const audio = { type: 'audio', src };
+    const spec = [
+      { scenes: [{ elements: [audio, { type: 'color', color: '#ffffff' }, audio] }] },
+      { elements: [...Array.from({ length: 9 }, () => audio), { type: 'subtitles' }] },
+    ];
+    const pointers = [
+      '/input/0/scenes/0/elements/0',
+      '/input/0/scenes/0/elements/2',
+      '/input/1/elements/0',
+      '/input/1/elements/1',
+      '/input/1/elements/2',
+    ];
+    const hash = createHash('sha256').update(src).digest('hex');
+    const tasks = [done(`ingest/${hash}`, { sha256, bytes: 1, contentType: 'audio/wav' })];
+    tasks.push(done(`analyze/${sha256}`, speech));
+    const decision = plan(spec, tasks);
+    expect(names(decision)).toEqual([`ingest/${hash}`, `analyze/${sha256}`, `transcribe/${sha256}-en`]);
+    expect(wanted(decision).map(({ subject }) => subject)).toEqual(new Array(3).fill({ src, pointers }));
+  });
+
+  it('wants a task once for each of a thousand sources', () => {
+    const elements = Array.from({ length: 1000 }, (_, index) => ({
+      type: 'image',
+      src: `https://e.org/${index}`,
+    }));
+    expect(new Set(names(plan({ elements }))).size).toBe(1000);
+  });
+
+  it('fails with the figure once the media that have come are too many bytes', () => {
+    const elements = [1, 2, 3].map((index) => ({ type: 'audio', src: `https://e.org/${index}` }));
+    const [first, second] = names(plan({ elements }));
+    const reply = (bytes: number) => ({ sha256, bytes, contentType: 'audio/wav' });
+    const come = (bytes: number) =>
+      plan({ elements }, [done(first!, reply(2 ** 30)), done(second!, reply(bytes))]);
+    expect(come(9 * 2 ** 30)).toMatchObject({ kind: 'tasks', stage: 'analyzing' });
+    expect(come(9 * 2 ** 30 + 1)).toEqual({
+      kind: 'fail',
+      code: 'spec_impossible',
+      message:
+        '/input: The job has 10,737,418,241 bytes of downloaded media; one job can have 10,737,418,240: make several of it (limit ingestedBytes).',
+    });
   });
 
   it('gives the same decision for the same situation', () => {
@@ -80,9 +134,16 @@ describe('planRender', () => {
     });
   });
 
+  it('plans all work of a job for one build, and waits for one that has every command', () => {
+    const builds = wanted(plan(coloured('#102030'))).map(({ build }) => build);
+    expect(new Set(builds)).toEqual(new Set(['build-r1']));
+    const renderer = { build: 'b', engines: { 'segment.render': 'r1' } };
+    expect(plan(coloured('#102030'), [], { renderer })).toMatchObject({ kind: 'wait', service: 'renderer' });
+  });
+
   it('gives other keys for another engine', () => {
     const keysFor = (renderer: string) =>
-      wanted(plan(coloured('#102030'), [], { renderer })).map(({ key }) => key);
+      wanted(plan(coloured('#102030'), [], { renderer: rendererOf(renderer) })).map(({ key }) => key);
     expect(keysFor('r1')).not.toEqual(keysFor('r2'));
   });
 

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
+import { CuttableLine, createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { Broker } from './broker';
+import { consumeAnswers } from './consumers';
+import { Inbox, until } from './inbox.fixture';
+import { sendAnswer } from './senders';
+import { ANSWERS_QUEUE, TOPOLOGY } from './topology';
+import { testLogger as logger } from './worker.fixture';
+
+jest.setTimeout(120_000);
+
+/** More than an answer may be delivered. */
+const LOSSES = 25;
+
+let vhost: BrokerNamespace;
+let line: CuttableLine;
+
+beforeAll(async () => {
+  vhost = await createVhost({ queues: TOPOLOGY.queues.map(({ name }) => name) });
+  line = new CuttableLine(new URL(vhost.url));
+  await line.lay();
+});
+afterAll(async () => {
+  await line.cut();
+  await vhost.remove();
+});
+
+it('an answer outlives more failures and lost connections than it may be delivered', async () => {
+  const answer: Answer = {
+    v: ENVELOPE_VERSION,
+    id: randomUUID(),
+    type: 'worker.stopped',
+    boot: randomUUID(),
+  };
+  const broker = new Broker({ url: line.url, name: 'test', logger });
+  const publishable = () => broker.untilPublishable(AbortSignal.timeout(60_000));
+  const events = new Inbox<string>();
+  let database = 'away';
+  const consumer = consumeAnswers(broker, {
+    logger,
+    handle: (batch) => {
+      events.add(database, ...batch.map(({ value }) => value.id));
+      return database === 'away' ? Promise.reject(new Error('the database is away')) : Promise.resolve();
+    },
+    ready: () => (database === 'away' ? Promise.reject(new Error('still away')) : Promise.resolve()),
+  });
+  await publishable();
+  await sendAnswer(broker, answer);
+  await events.first((event) => event === 'away');
+  for (let losses = 0; losses < LOSSES; losses++) {
+    await line.cut();
+    await until(() => !broker.connected);
+    await line.lay();
+    await publishable();
+    expect(consumer.attached).toBe(false);
+    expect(consumer.idle).toBe(false);
+  }
+  database = 'there';
+  await events.first((event) => event === 'there');
+  expect(events.items.at(-1)).toBe(answer.id);
+  await until(() => consumer.attached && consumer.idle);
+  await expect(broker.queueDepth(`${ANSWERS_QUEUE}.dead`)).resolves.toMatchObject({ ready: 0 });
+  await broker.close();
+});
