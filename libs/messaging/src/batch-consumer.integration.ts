@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
 import { CuttableLine, createVhost, type BrokerNamespace } from '@reelmill/testing';
 import { Broker } from './broker';
-import { consumeAnswers } from './consumers';
+import { consumeAnswers, consumeControl } from './consumers';
 import { Inbox, until } from './inbox.fixture';
-import { sendAnswer } from './senders';
+import { sendAnswer, sendControl } from './senders';
 import { ANSWERS_QUEUE, TOPOLOGY } from './topology';
 import { testLogger as logger } from './worker.fixture';
 
@@ -45,7 +45,20 @@ it('an answer outlives more failures and lost connections than it may be deliver
     },
     ready: () => (database === 'away' ? Promise.reject(new Error('still away')) : Promise.resolve()),
   });
+  // On the same connection as the answers, and after them: what it hears, they could have heard.
+  const wakes = new Inbox<string>();
+  consumeControl(broker, {
+    type: 'wake',
+    handle: () => wakes.add('wake'),
+    onAttached: () => wakes.add('attached'),
+  });
+  const heardAgain = async (times: number): Promise<void> => {
+    await until(() => wakes.items.filter((event) => event === 'attached').length === times);
+    sendControl(broker, { type: 'wake' });
+    await until(() => wakes.items.filter((event) => event === 'wake').length === times);
+  };
   await publishable();
+  await heardAgain(1);
   await sendAnswer(broker, answer);
   await events.first((event) => event === 'away');
   for (let losses = 0; losses < LOSSES; losses++) {
@@ -53,6 +66,7 @@ it('an answer outlives more failures and lost connections than it may be deliver
     await until(() => !broker.connected);
     await line.lay();
     await publishable();
+    await heardAgain(losses + 2);
     expect(consumer.attached).toBe(false);
     expect(consumer.idle).toBe(false);
   }
