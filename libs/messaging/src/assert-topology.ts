@@ -1,5 +1,6 @@
 import type { Channel, ChannelModel } from 'amqplib';
-import { TOPOLOGY, type Topology } from './topology';
+import { withChannel } from './bounded';
+import { RETIRED, TOPOLOGY, type RetiredQueue, type Topology } from './topology';
 
 const PRECONDITION_FAILED = 406;
 
@@ -36,13 +37,10 @@ export async function assertTopology(channel: Channel, topology: Topology = TOPO
   for (const { queue, exchange, key } of topology.bindings) await channel.bindQueue(queue, exchange, key);
 }
 
-/** {@link assertTopology} on a channel of its own, which a mismatch closes. */
-export async function assertTopologyOn(model: ChannelModel): Promise<void> {
-  const channel = await model.createChannel();
-  // The error also rejects the call that caused it.
-  channel.on('error', () => undefined);
-  await assertTopology(channel);
-  await channel.close();
+/** {@link assertTopology} on a channel of its own, which a mismatch closes; then removes what earlier versions left. */
+export async function assertTopologyOn(model: ChannelModel, topology: Topology = TOPOLOGY): Promise<void> {
+  await withChannel(model, 'declare the topology', (channel) => assertTopology(channel, topology));
+  await Promise.all(RETIRED.map((queue) => retire(model, queue)));
 }
 
 async function declare(object: string, call: () => Promise<unknown>): Promise<void> {
@@ -54,4 +52,16 @@ async function declare(object: string, call: () => Promise<unknown>): Promise<vo
     }
     throw error;
   }
+}
+
+/**
+ * Nothing is routed to it any more, so that it can't grow, and it goes as soon as no process of an earlier version reads
+ * it. A ticket or an answer that was still in it is lost: the orchestrator issues its task again.
+ */
+async function retire(model: ChannelModel, { name, bindings, keepLetters }: RetiredQueue): Promise<void> {
+  await withChannel(model, `retire ${name}`, async (channel) => {
+    for (const { exchange, key } of bindings) await channel.unbindQueue(name, exchange, key);
+    await channel.deleteQueue(name, { ifUnused: true, ifEmpty: keepLetters });
+    // Still in use, or full: the next connection tries again.
+  }).catch(() => undefined);
 }

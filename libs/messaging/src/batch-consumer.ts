@@ -11,52 +11,67 @@ export interface BatchOptions {
   /** How long a batch that is not full waits for more, in milliseconds. */
   waitMs: number;
   logger: Logger;
-  /** After each time that the consumer got hold of the queue. */
-  onAttached?(): void;
   /** Resolves when the batch may be acked. When it rejects it is called again, later, with what is still in hand. */
   handle(batch: readonly Delivery[]): Promise<void>;
+  /** Resolves when batches can be handled again, after one has failed; asked until it does. */
+  ready?(): Promise<void>;
+  /** After each time that messages begin to come in. */
+  onAttached?(): void;
 }
 
 /** A running consumer. */
 export interface Consumer {
-  /** Whether messages are coming in. */
+  /** Whether messages are coming in, and are worked off. */
   readonly attached: boolean;
   /** Takes no more messages and ends the batch in hand. */
   stop(): Promise<void>;
 }
 
+export interface BatchReader extends Consumer {
+  /** Whether nothing is in hand. */
+  readonly idle: boolean;
+}
+
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
+/** A batch that takes longer stands still: the consumer no longer counts as attached. */
+const STANDSTILL_MS = 60_000;
 
-/** Consumes a queue in batches, one at a time, in the order of the queue. */
-export class BatchConsumer implements Consumer {
+/**
+ * Consumes a queue in batches, one at a time, in the order of the queue. From a batch that failed until one can be handled
+ * again nothing more is taken: each time that a connection is lost with a message in hand counts towards the delivery
+ * limit of its queue, however little that message can do for it.
+ */
+export class BatchConsumer implements BatchReader {
   private readonly subscription: Subscription;
   private readonly stopping = new AbortController();
   private waiting: Delivery[] = [];
   private work: Promise<void> | null = null;
+  private handlingSince: number | null = null;
 
   constructor(
     broker: Broker,
     private readonly options: BatchOptions,
   ) {
+    const { queue, size, onAttached } = options;
     this.subscription = broker.consume({
-      source: options.queue,
-      prefetch: 2 * options.size,
-      onAttached: () => options.onAttached?.(),
+      source: queue,
+      prefetch: 2 * size,
       onDelivery: (delivery) => {
         this.waiting.push(delivery);
         this.work ??= this.workOff().finally(() => (this.work = null));
       },
+      ...(onAttached && { onAttached }),
     });
   }
 
   get attached(): boolean {
-    return this.subscription.attached;
+    const standsStill = this.handlingSince !== null && performance.now() - this.handlingSince > STANDSTILL_MS;
+    return this.subscription.attached && !standsStill;
   }
 
-  /** Whether all that came in is worked off. */
   get idle(): boolean {
-    return this.waiting.length === 0 && this.work === null;
+    return this.work === null;
   }
 
   async stop(): Promise<void> {
@@ -71,23 +86,47 @@ export class BatchConsumer implements Consumer {
       if (this.waiting.length < size) await delay(waitMs);
       await this.handle(this.waiting.splice(0, size));
     }
+    if (this.subscription.paused) await this.resume();
   }
 
   private async handle(batch: readonly Delivery[]): Promise<void> {
-    for (let wait = FIRST_DELAY_MS; ; wait = Math.min(wait * 2, MAX_DELAY_MS)) {
+    for (let wait = FIRST_DELAY_MS; ; wait = longer(wait)) {
       // What lost its channel comes again.
       const inHand = batch.filter((delivery) => !delivery.stale);
       if (inHand.length === 0 || this.stopping.signal.aborted) return;
       try {
+        this.handlingSince = performance.now();
         await this.options.handle(inHand);
         return inHand.at(-1)?.ack({ upTo: true });
       } catch (error) {
-        this.options.logger.error(
-          { err: error, queue: this.options.queue },
-          'a batch failed; it is tried again',
-        );
-        await delay(wait, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        this.warn(error, 'a batch failed; it is tried again, and nothing more is taken until then');
+        await this.subscription.pause();
+        await this.rest(wait);
+      } finally {
+        this.handlingSince = null;
       }
     }
   }
+
+  private async resume(): Promise<void> {
+    for (let wait = FIRST_DELAY_MS; !this.stopping.signal.aborted; wait = longer(wait)) {
+      try {
+        await this.options.ready?.();
+        return this.subscription.resume();
+      } catch (error) {
+        this.warn(error, 'nothing is taken yet');
+        await this.rest(wait);
+      }
+    }
+  }
+
+  private async rest(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  private warn(err: unknown, message: string): void {
+    this.options.logger.error({ err, queue: this.options.queue }, message);
+  }
 }
+
+const longer = (wait: number): number => Math.min(wait * 2, MAX_DELAY_MS);

@@ -7,8 +7,9 @@ import { consumeAnswers, consumeControl, consumeDead, type DeadLetter } from './
 import type { Delivery } from './delivery';
 import { Inbox, until } from './inbox.fixture';
 import { asJson } from './outgoing-message';
-import { sendAnswer, sendControl } from './senders';
-import { TOPOLOGY } from './topology';
+import { sendAnswer, sendControl, sendTicket } from './senders';
+import { makeTicket } from './ticket.fixture';
+import { ANSWERS_QUEUE, RETIRED, TOPOLOGY, buildTopologyOf } from './topology';
 import { testLogger as logger } from './worker.fixture';
 
 jest.setTimeout(30_000);
@@ -115,7 +116,7 @@ describe('a consumer', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(300);
     expect(sizes.length).toBeLessThan(20);
     await consumer.stop();
-    await expect(broker.queueDepth('orchestrator.answers')).resolves.toEqual({ ready: 0, consumers: 0 });
+    await expect(broker.queueDepth(ANSWERS_QUEUE)).resolves.toEqual({ ready: 0, consumers: 0 });
   });
 
   it('parks an answer that it cannot read, unchanged', async () => {
@@ -130,7 +131,7 @@ describe('a consumer', () => {
       type: 'noise',
       bytes: Buffer.from('{"type":1}'),
     });
-    const letter = await letters.first(({ queue }) => queue === 'orchestrator.answers');
+    const letter = await letters.first(({ queue }) => queue === ANSWERS_QUEUE);
     expect(letter.bytes.toString()).toBe('{"type":1}');
     expect(letter.reason).toMatch(/^not an answer: /);
   });
@@ -140,7 +141,7 @@ describe('a consumer', () => {
     await ready(broker);
     const deliveries = new Inbox<Delivery>();
     const subscription = broker.consume({
-      source: 'orchestrator.answers',
+      source: ANSWERS_QUEUE,
       prefetch: 10,
       onDelivery: (each) => deliveries.add(each),
     });
@@ -164,14 +165,14 @@ describe('a consumer', () => {
     await ready(broker);
     const deliveries = new Inbox<Delivery>();
     const subscription = broker.consume({
-      source: 'orchestrator.answers',
+      source: ANSWERS_QUEUE,
       prefetch: 10,
       onDelivery: (each) => deliveries.add(each),
     });
     await until(() => subscription.attached);
     const connection = await connect(vhost.url);
     const channel = await connection.createChannel();
-    await channel.deleteQueue('orchestrator.answers');
+    await channel.deleteQueue(ANSWERS_QUEUE);
     await connection.close();
     await until(() => !subscription.attached);
     await until(() => subscription.attached);
@@ -185,8 +186,8 @@ describe('the topology', () => {
   it('that differs on the broker is named with what to do, and is declared when the object is gone', async () => {
     const connection = await connect(vhost.url);
     const channel = await connection.createChannel();
-    await channel.deleteQueue('orchestrator.beats');
-    await channel.assertQueue('orchestrator.beats', { durable: true });
+    await channel.deleteQueue('reelmill.retry.1s');
+    await channel.assertQueue('reelmill.retry.1s', { durable: true });
     const broker = open();
     const problem = (): string => {
       try {
@@ -196,11 +197,11 @@ describe('the topology', () => {
         return (error as Error).message;
       }
     };
-    await until(() => problem().includes('orchestrator.beats'));
+    await until(() => problem().includes('reelmill.retry.1s'));
     expect(problem()).toMatch(
-      /queue orchestrator\.beats exists on the broker with other properties.*delete it/,
+      /queue reelmill\.retry\.1s exists on the broker with other properties.*delete it/,
     );
-    await channel.deleteQueue('orchestrator.beats');
+    await channel.deleteQueue('reelmill.retry.1s');
     await connection.close();
     await ready(broker);
   });
@@ -216,12 +217,78 @@ describe('the topology', () => {
   });
 });
 
-it('reports how deep a queue is, without harm when there is no such queue', async () => {
+it('reports how deep a queue is; one that is not there is empty', async () => {
   const broker = open();
   await ready(broker);
-  const noise = { exchange: 'reelmill.tasks', key: 'audio.mix', type: 'noise', bytes: asJson({}) };
+  const noise = { exchange: 'reelmill.tasks', key: 'asset.ingest', type: 'noise', bytes: asJson({}) };
   await broker.publish(noise);
-  await expect(broker.queueDepth('renderer.tasks')).resolves.toEqual({ ready: 1, consumers: 0 });
-  await expect(broker.queueDepth('no.such.queue')).rejects.toThrow('NOT_FOUND');
+  await expect(broker.queueDepth('storage.tasks')).resolves.toEqual({ ready: 1, consumers: 0 });
+  await expect(broker.queueDepth('no.such.queue')).resolves.toEqual({ ready: 0, consumers: 0 });
   await broker.publish(noise);
+});
+
+describe('a message', () => {
+  it('that is larger than brokers take is refused before it is sent, and others go on', async () => {
+    const broker = open();
+    await ready(broker);
+    const bytes = Buffer.alloc(15 * 1024 * 1024 + 1);
+    const huge = { exchange: 'reelmill.tasks', key: 'asset.ingest', type: 'huge', bytes };
+    const small = sendAnswer(broker, makeAnswer());
+    await expect(broker.publish(huge)).rejects.toMatchObject({ problem: 'too_large' });
+    await small;
+  });
+});
+
+describe('a ticket for a build', () => {
+  it('waits in a queue that is declared for it when no worker has done so', async () => {
+    const broker = open();
+    await ready(broker);
+    const ticket = makeTicket();
+    await sendTicket(broker, ticket);
+    const queue = `analyzer.tasks.${ticket.build}`;
+    await expect(broker.queueDepth(queue)).resolves.toEqual({ ready: 1, consumers: 0 });
+    expect(buildTopologyOf('analyzer', ticket.build!).queues.map(({ name }) => name)).toEqual([queue]);
+  });
+
+  it('is returned when nothing else helps, and the topology can be declared again', async () => {
+    const broker = open();
+    await ready(broker);
+    const connection = await connect(vhost.url);
+    const channel = await connection.createChannel();
+    await channel.deleteQueue('storage.tasks');
+    await connection.close();
+    const ticket = makeTicket({ command: 'asset.ingest', build: null, engine: null, key: null });
+    await expect(sendTicket(broker, ticket)).rejects.toMatchObject({ problem: 'returned' });
+    await broker.reassertTopology();
+    await sendTicket(broker, ticket);
+  });
+});
+
+describe('queues of earlier versions', () => {
+  it('get nothing any more, and go when nobody reads them; letters for a person stay', async () => {
+    const own = await createVhost({ queues: TOPOLOGY.queues.map(({ name }) => name) });
+    await ready(open(own.url));
+    const connection = await connect(own.url);
+    const channel = await connection.createChannel();
+    for (const { name, bindings } of RETIRED) {
+      await channel.assertQueue(name, { durable: true });
+      for (const { exchange, key } of bindings) await channel.bindQueue(name, exchange, key);
+      channel.sendToQueue(name, Buffer.from('left'));
+    }
+    const { consumerTag } = await channel.consume('renderer.tasks', () => undefined);
+    const left = async (broker: Broker): Promise<string[]> => {
+      const depths = await Promise.all(RETIRED.map(({ name }) => broker.queueDepth(name)));
+      return RETIRED.filter((_, n) => depths[n]!.ready + depths[n]!.consumers > 0).map(({ name }) => name);
+    };
+
+    const broker = open(own.url);
+    await ready(broker);
+    expect(await left(broker)).toEqual(['renderer.tasks', 'orchestrator.answers.dead']);
+    await sendAnswer(broker, makeAnswer());
+    await channel.cancel(consumerTag);
+    await broker.reassertTopology();
+    expect(await left(broker)).toEqual(['orchestrator.answers.dead']);
+    await connection.close();
+    await own.remove();
+  });
 });

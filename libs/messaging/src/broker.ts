@@ -1,12 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { brokerBlocked, type Logger } from '@reelmill/observability';
 import type { Channel, ChannelModel } from 'amqplib';
-import { assertTopologyOn } from './assert-topology';
+import { assertTopology, assertTopologyOn } from './assert-topology';
+import { bounded, openChannel, withChannel } from './bounded';
 import { ConfirmedPublisher } from './confirmed-publisher';
 import { Link } from './link';
 import { propertiesOf, type OutgoingMessage } from './outgoing-message';
 import { PublishError } from './publish-error';
 import { Subscription, type SubscriptionOptions } from './subscription';
+import { TOPOLOGY, type Topology } from './topology';
 
 export interface BrokerOptions {
   /** `amqp://user:password@host:port/vhost`; never logged. */
@@ -14,7 +16,11 @@ export interface BrokerOptions {
   /** Names the connections in the broker's list. */
   name: string;
   logger: Logger;
+  /** What is declared at each connection; default all that lasts. */
+  topology?: Topology;
 }
+
+const NOT_FOUND = 404;
 
 interface PublishChannels {
   readonly confirmed: ConfirmedPublisher;
@@ -95,26 +101,34 @@ export class Broker {
 
   /** A consumer that lasts as long as the broker of this process. */
   consume(options: SubscriptionOptions): Subscription {
-    this.consuming ??= this.link('consuming', assertTopologyOn);
-    return new Subscription(this.consuming, this.options.logger, options);
+    const { logger } = this.options;
+    const repair = (model: ChannelModel) => assertTopologyOn(model, this.topology);
+    return new Subscription({ link: this.consumingLink(), logger, repair }, options);
   }
 
-  /** How many messages wait in a queue and how many consumers it has. Rejects when not connected or without such a queue. */
+  /** How many messages wait in a queue and how many consumers it has; none where there is no such queue. Rejects when not connected. */
   async queueDepth(queue: string): Promise<{ ready: number; consumers: number }> {
-    const { model } = this.publishing;
-    if (!model) throw new PublishError('disconnected', `depth of ${queue}`);
-    const channel = await model.createChannel();
-    channel.on('error', () => undefined);
-    const { messageCount, consumerCount } = await channel.checkQueue(queue);
-    await channel.close();
-    return { ready: messageCount, consumers: consumerCount };
+    const what = `depth of ${queue}`;
+    try {
+      const found = await withChannel(this.publishingModel(what), what, (each) => each.checkQueue(queue));
+      return { ready: found.messageCount, consumers: found.consumerCount };
+    } catch (error) {
+      if ((error as { code?: unknown }).code === NOT_FOUND) return { ready: 0, consumers: 0 };
+      throw error;
+    }
   }
 
-  /** Declares what stands in the contracts again, when some of it was deleted. Rejects when not connected. */
+  /**
+   * Declares again what each connection declares, after a message was returned because its queue was deleted.
+   * @throws TopologyError or PublishError
+   */
   async reassertTopology(): Promise<void> {
-    const { model } = this.publishing;
-    if (!model) throw new PublishError('disconnected', 'topology');
-    await assertTopologyOn(model);
+    await assertTopologyOn(this.publishingModel('the topology'), this.topology);
+  }
+
+  /** Declares more. @throws TopologyError or PublishError */
+  async declare(more: Topology): Promise<void> {
+    await withChannel(this.publishingModel('the topology'), 'declare', (each) => assertTopology(each, more));
   }
 
   /** Closes the connections; unacked messages go back to their queues. */
@@ -124,14 +138,31 @@ export class Broker {
     await Promise.all([this.consuming?.close(), this.publishing.close()]);
   }
 
+  private get topology(): Topology {
+    return this.options.topology ?? TOPOLOGY;
+  }
+
+  private publishingModel(what: string): ChannelModel {
+    const { model } = this.publishing;
+    if (!model) throw new PublishError('disconnected', what);
+    return model;
+  }
+
+  private consumingLink(): Link {
+    return (this.consuming ??= this.link('consuming', (model) => assertTopologyOn(model, this.topology)));
+  }
+
   private link(purpose: string, setup: (model: ChannelModel) => Promise<void>): Link {
     const { url, name, logger } = this.options;
     return new Link({ url, name: `${name} ${purpose}`, logger, setup });
   }
 
   private async openChannels(model: ChannelModel): Promise<void> {
-    await assertTopologyOn(model);
-    const [confirmed, lossy] = await Promise.all([model.createConfirmChannel(), model.createChannel()]);
+    await assertTopologyOn(model, this.topology);
+    const [confirmed, lossy] = await Promise.all([
+      bounded(model.createConfirmChannel(), { what: 'open a channel', on: model }),
+      openChannel(model),
+    ]);
     for (const channel of [confirmed, lossy]) {
       channel.on('error', (error) =>
         this.options.logger.warn({ err: error }, 'publishing channel closed by the broker'),

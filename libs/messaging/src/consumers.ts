@@ -1,13 +1,20 @@
 import { Answer, Beat, Control, type Failure } from '@reelmill/contracts';
 import type { Logger } from '@reelmill/observability';
 import type { z } from 'zod';
-import { BatchConsumer, type Consumer } from './batch-consumer';
+import { BatchConsumer, type BatchReader, type Consumer } from './batch-consumer';
 import type { Broker } from './broker';
 import type { Delivery } from './delivery';
 import { FAILURE_HEADER, REASON_HEADER, readFailureHeader } from './failure-header';
 import { issuesOf, parseJson } from './read-ticket';
 import { sendDead } from './senders';
-import { ANSWERS_QUEUE, BEATS_QUEUE, CONTROL_EXCHANGE, TOPOLOGY, UNROUTED, deadQueue } from './topology';
+import {
+  ANSWERS_QUEUE,
+  BEATS_EXCHANGE,
+  CONTROL_EXCHANGE,
+  DEAD_EXCHANGE,
+  TOPOLOGY,
+  UNROUTED,
+} from './topology';
 
 export interface Delivered<T> {
   readonly value: T;
@@ -34,20 +41,33 @@ interface Handling<T> {
 
 const ANSWER_BATCH = { size: 300, waitMs: 2 };
 const LETTER_BATCH = { size: 50, waitMs: 2 };
+/** Beats older than this say nothing about now. */
+const BEATS_QUEUE = { 'x-max-length': 10_000, 'x-message-ttl': 10_000 };
+
+export interface AnswerHandling extends Handling<readonly Delivered<Answer>[]> {
+  /**
+   * Resolves when answers can be written again, after a batch has failed; asked until it does. Nothing is taken from the
+   * queue meanwhile.
+   */
+  ready?: () => Promise<void>;
+  /** After each time that this process may have become the one that answers come to. */
+  onAttached?: () => void;
+}
 
 /**
  * Answers in batches of up to 300, one batch at a time; acked after `handle` resolved, tried again when it rejects.
- * What can't be read goes to the dead letters.
+ * What can't be read goes to the dead letters. Of several processes only one gets answers, until it is gone.
  */
 export function consumeAnswers(
   broker: Broker,
-  { logger, handle, onAttached }: Handling<readonly Delivered<Answer>[]> & { onAttached?: () => void },
-): BatchConsumer {
+  { logger, handle, ready, onAttached }: AnswerHandling,
+): BatchReader {
   return new BatchConsumer(broker, {
-    ...(onAttached && { onAttached }),
     queue: ANSWERS_QUEUE,
     ...ANSWER_BATCH,
     logger,
+    ...(ready && { ready }),
+    ...(onAttached && { onAttached }),
     handle: async (batch) => {
       const answers: Delivered<Answer>[] = [];
       for (const { bytes, redelivered } of batch) {
@@ -84,9 +104,13 @@ export function consumeDead(broker: Broker, { logger, handle }: Handling<readonl
   };
 }
 
-/** Beats as they come, without acks; what can't be read is skipped. `handle` must not throw. */
+/**
+ * All beats from now on, for this process alone, without acks; what can't be read is skipped. `handle` must not throw.
+ * A queue shared by several orchestrators would let one that hangs swallow the beats of the others.
+ */
 export function consumeBeats(broker: Broker, handle: (beat: Beat) => void): Consumer {
-  return broker.consume({ source: BEATS_QUEUE, prefetch: 0, onDelivery: each(Beat, handle) });
+  const source = { exchange: BEATS_EXCHANGE, keys: [''], arguments: BEATS_QUEUE };
+  return broker.consume({ source, prefetch: 0, onDelivery: each(Beat, handle) });
 }
 
 export interface ControlHandling<T extends Control['type']> {
@@ -117,9 +141,8 @@ function each<T>(type: z.ZodType<T>, handle: (value: T) => void): (delivery: Del
 }
 
 function deadLetterQueues(): [queue: string, source: string][] {
-  const names = TOPOLOGY.queues.map(({ name }) => name);
-  const dying = names.filter((name) => names.includes(deadQueue(name)));
-  return [...dying.map((name): [string, string] => [name, deadQueue(name)]), [UNROUTED, UNROUTED]];
+  const bound = TOPOLOGY.bindings.filter(({ exchange }) => exchange === DEAD_EXCHANGE);
+  return [...bound.map(({ key, queue }): [string, string] => [key, queue]), [UNROUTED, UNROUTED]];
 }
 
 function letterOf(queue: string, { bytes, headers }: Delivery): DeadLetter {

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { withoutUrlCredentials, type Logger } from '@reelmill/observability';
-import { connect, type ChannelModel, type RecoveringChannelModel } from 'amqplib';
+import { connect, type ChannelModel } from 'amqplib';
+import { bounded, closed } from './bounded';
 
 export interface LinkOptions {
   url: string;
@@ -11,28 +13,38 @@ export interface LinkOptions {
   setup(model: ChannelModel): Promise<void>;
 }
 
-const RECOVERY = { initialDelay: 100, maxDelay: 5_000, factor: 2, jitter: 0.2, waitForConnect: false };
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 5_000;
 const CONNECT_LIMIT_MS = 10_000;
+const CLOSE_LIMIT_MS = 3_000;
+const SET_UP = { limitMs: 20_000 };
 /** Two missed ones end the connection; shorter intervals bring false alarms. */
 const HEARTBEAT_S = 10;
 
-/** One connection to the broker that comes back by itself, with back-off from 0.1 s to 5 s, for ever. */
+interface Connection {
+  readonly model: ChannelModel;
+  readonly lost: Promise<void>;
+}
+
+/**
+ * One connection to the broker that comes back by itself, with back-off from 0.1 s to 5 s, for ever. Not by amqplib's own
+ * recovery: it waits for the close of a connection whose set-up failed, which need never settle.
+ */
 export class Link {
-  private readonly events = new EventEmitter<{ up: [ChannelModel]; down: []; blocked: [boolean] }>();
-  private readonly recovering: Promise<RecoveringChannelModel>;
+  private readonly events = new EventEmitter<{
+    up: [ChannelModel];
+    down: [];
+    blocked: [boolean];
+    close: [];
+  }>();
+  private readonly closing = new AbortController();
+  private readonly living: Promise<void>;
   private current: ChannelModel | null = null;
   private problem = 'not connected yet';
 
   constructor(private readonly options: LinkOptions) {
     this.events.setMaxListeners(0);
-    this.recovering = connect(withHeartbeat(options.url), {
-      timeout: CONNECT_LIMIT_MS,
-      noDelay: true,
-      keepAlive: true,
-      clientProperties: { connection_name: options.name },
-      recovery: { ...RECOVERY, setup: (model: ChannelModel) => this.setUp(model) },
-    });
-    this.recovering.then((recovering) => this.watch(recovering)).catch((error: unknown) => this.note(error));
+    this.living = this.live();
   }
 
   /** Null while there is no connection. */
@@ -59,41 +71,77 @@ export class Link {
 
   /** Ends this connection, so that all that was opened on it is opened anew. */
   reopen(model: ChannelModel): void {
-    if (this.current === model) model.close().catch(() => undefined);
+    if (this.current === model) void closed(model);
   }
 
   async close(): Promise<void> {
-    await (await this.recovering).close();
+    this.closing.abort();
+    this.events.emit('close');
+    if (this.current) await closed(this.current, CLOSE_LIMIT_MS);
+    await this.living;
+  }
+
+  private async live(): Promise<void> {
+    const { signal } = this.closing;
+    let wait = FIRST_DELAY_MS;
+    while (!signal.aborted) {
+      const connection = await this.open();
+      if (connection) {
+        wait = FIRST_DELAY_MS;
+        await this.use(connection);
+      }
+      if (signal.aborted) return;
+      const { name, logger } = this.options;
+      logger.warn({ connection: name, delay: wait, reason: this.problem }, 'connecting to the broker again');
+      await delay(jittered(wait), undefined, { signal }).catch(() => undefined);
+      wait = Math.min(wait * 2, MAX_DELAY_MS);
+    }
+  }
+
+  /** Null when that did not work; what was opened is closed then. */
+  private async open(): Promise<Connection | null> {
+    const { url, name, setup } = this.options;
+    const connecting = connect(withHeartbeat(url), {
+      timeout: CONNECT_LIMIT_MS,
+      noDelay: true,
+      keepAlive: true,
+      clientProperties: { connection_name: name },
+    }).then((model) => this.watch(model));
+    try {
+      const connection = await bounded(connecting, { ...SET_UP, what: 'connect', on: this.events });
+      await bounded(setup(connection.model), { ...SET_UP, what: 'set up', on: connection.model });
+      return connection;
+    } catch (error) {
+      this.note(error);
+      connecting.then(({ model }) => closed(model)).catch(() => undefined);
+      return null;
+    }
+  }
+
+  /** From the first moment: it may end before it is set up. */
+  private watch(model: ChannelModel): Connection {
+    // One without a listener ends the process.
+    model.on('error', (error) => this.note(error));
+    const lost = new Promise<void>((resolve) => {
+      model.once('close', (error?: unknown) => {
+        if (error !== undefined) this.note(error);
+        resolve();
+      });
+    });
+    return { model, lost };
+  }
+
+  /** Until it is lost. */
+  private async use({ model, lost }: Connection): Promise<void> {
+    model.on('blocked', () => this.events.emit('blocked', true));
+    model.on('unblocked', () => this.events.emit('blocked', false));
+    this.current = model;
+    this.options.logger.info({ connection: this.options.name }, 'connected to the broker');
+    this.events.emit('up', model);
+    if (this.closing.signal.aborted) void closed(model, CLOSE_LIMIT_MS);
+    await lost;
     this.current = null;
     this.events.emit('down');
-  }
-
-  private async setUp(model: ChannelModel): Promise<void> {
-    // Until the connection counts as up, amqplib listens to no errors of it; one without a listener ends the process.
-    model.on('error', () => undefined);
-    await this.options.setup(model);
-  }
-
-  private watch(recovering: RecoveringChannelModel): void {
-    const { logger, name } = this.options;
-    recovering.on('error', (error) => this.note(error));
-    recovering.on('connect', (model) => {
-      this.current = model;
-      logger.info({ connection: name }, 'connected to the broker');
-      this.events.emit('up', model);
-    });
-    recovering.on('disconnect', (error) => {
-      this.current = null;
-      this.note(error);
-      logger.warn({ connection: name, reason: this.problem }, 'lost the broker');
-      this.events.emit('down');
-    });
-    recovering.on('connect-failed', (error) => this.note(error));
-    recovering.on('reconnect-scheduled', ({ attempt, delay }) =>
-      logger.warn({ connection: name, attempt, delay, reason: this.problem }, 'connecting again'),
-    );
-    recovering.on('blocked', () => this.events.emit('blocked', true));
-    recovering.on('unblocked', () => this.events.emit('blocked', false));
   }
 
   private note(error: unknown): void {
@@ -101,6 +149,8 @@ export class Link {
     this.problem = withoutUrlCredentials(text);
   }
 }
+
+const jittered = (ms: number): number => ms * (0.8 + 0.4 * Math.random());
 
 function withHeartbeat(url: string): string {
   const address = new URL(url);

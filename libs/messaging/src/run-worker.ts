@@ -8,6 +8,7 @@ import {
   type ServiceOptions,
 } from '@reelmill/observability';
 import { Broker } from './broker';
+import { TOPOLOGY, buildTopologyOf, joined } from './topology';
 import type { WorkerConfig } from './worker-config';
 import { WorkerTransport } from './worker-transport';
 
@@ -36,11 +37,13 @@ export function runWorker({
   const logger = createLogger({ service, level: config.LOG_LEVEL });
   const drainMs = config.DRAIN_SECONDS * 1000;
   const engines = enginesOf(service, engine);
-  const broker = new Broker({ url: config.AMQP_URL, name: service, logger });
+  const build = buildOf(engines);
+  const topology = joined(TOPOLOGY, buildTopologyOf(service, build));
+  const broker = new Broker({ url: config.AMQP_URL, name: service, logger, topology });
   const strategy = new WorkerTransport({
     broker,
     logger,
-    identity: { service, host: hostname(), engines, build: buildOf(engines), slots: config.SLOTS },
+    identity: { service, host: hostname(), engines, build, slots: config.SLOTS },
     scratchDir: config.SCRATCH_DIR,
     drainMs: Math.max(drainMs - CLOSING_MS, drainMs / 2),
   });

@@ -13,7 +13,10 @@ export interface SendUntilConfirmed {
   signal: AbortSignal;
 }
 
-/** Sends again, through lost connections and alarms, until the broker confirmed. Errors other than PublishError reject. */
+/**
+ * Sends again, through lost connections and alarms, until the broker confirmed. Rejects with what another try can't
+ * change: `too_large`, and errors other than PublishError.
+ */
 export async function sendUntilConfirmed(
   send: () => Promise<void>,
   options: SendUntilConfirmed,
@@ -24,7 +27,7 @@ export async function sendUntilConfirmed(
     try {
       return await send();
     } catch (error) {
-      if (!(error instanceof PublishError)) throw error;
+      if (!(error instanceof PublishError) || error.problem === 'too_large') throw error;
       logger.warn(
         { problem: error.problem, reason: error.message },
         'a message was not confirmed; it is sent again',

@@ -1,5 +1,7 @@
 import {
   CLOUD_EVENT_TYPE,
+  findCommand,
+  ticketRoute,
   type Answer,
   type Beat,
   type CloudEvent,
@@ -10,6 +12,7 @@ import {
 import type { Broker } from './broker';
 import { FAILURE_HEADER, REASON_HEADER, failureHeader } from './failure-header';
 import { asJson, type OutgoingMessage } from './outgoing-message';
+import { PublishError } from './publish-error';
 import {
   ANSWERS_EXCHANGE,
   BEATS_EXCHANGE,
@@ -17,12 +20,25 @@ import {
   DEAD_EXCHANGE,
   EVENTS_EXCHANGE,
   TASKS_EXCHANGE,
+  buildTopologyOf,
   retryRung,
 } from './topology';
 
-/** Offers a task to the workers; resolves after the confirm. @throws PublishError */
-export function sendTicket(broker: Broker, ticket: Ticket): Promise<void> {
-  return broker.publish(ticketMessage(ticket, TASKS_EXCHANGE));
+/**
+ * Offers a task to the workers of its build; resolves after the confirm. A build's queue that is gone is declared anew:
+ * it waits there for a worker, for as long as such queues last without one. @throws PublishError
+ */
+export async function sendTicket(broker: Broker, ticket: Ticket): Promise<void> {
+  const message = ticketMessage(ticket, TASKS_EXCHANGE);
+  try {
+    await broker.publish(message);
+  } catch (error) {
+    const owner = findCommand(ticket.command)?.owner;
+    const isGone = error instanceof PublishError && error.problem === 'returned';
+    if (!isGone || owner === undefined || ticket.build === null) throw error;
+    await broker.declare(buildTopologyOf(owner, ticket.build));
+    await broker.publish(message);
+  }
 }
 
 /** As {@link sendTicket}, after a rung of the ladder; it comes back with its own priority. @throws PublishError */
@@ -93,7 +109,7 @@ export function sendControl(broker: Broker, control: Control): boolean {
 function ticketMessage(ticket: Ticket, exchange: string): OutgoingMessage {
   return {
     exchange,
-    key: ticket.command,
+    key: ticketRoute(ticket.command, ticket.build),
     type: ticket.command,
     bytes: asJson(ticket),
     priority: ticket.priority,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ENVELOPE_VERSION, type Failure, type TaskAnswer, type Ticket } from '@reelmill/contracts';
+import { ENVELOPE_VERSION, TaskError, type Failure, type TaskAnswer, type Ticket } from '@reelmill/contracts';
 import { retriesTotal, type Logger } from '@reelmill/observability';
 import type { Broker } from './broker';
 import { outcomeOf } from './outcome';
+import { PublishError } from './publish-error';
 import { sendAnswer, sendDead, sendTicket, sendTicketLater, type DeathCause } from './senders';
 import { sendUntilConfirmed } from './send-until-confirmed';
 import type { RunEnd, TaskRun } from './task-run';
@@ -18,7 +19,7 @@ export interface Desk {
   readonly broker: Broker;
   readonly logger: Logger;
   readonly boot: string;
-  /** The work queue of this service. */
+  /** The pool of this service, under whose name its dead letters are kept. */
   readonly queue: string;
   /** Ends attempts to send when the worker ends. */
   readonly signal: AbortSignal;
@@ -50,13 +51,7 @@ export async function settle(desk: Desk, run: TaskRun, end: RunEnd): Promise<Set
   const { ticket } = run;
   switch (end.kind) {
     case 'succeeded':
-      await answer(desk, ticket, {
-        type: 'task.succeeded',
-        reply: end.reply,
-        made: end.made,
-        seconds: run.seconds,
-      });
-      return 'succeeded';
+      return settleSuccess(desk, run, end);
     case 'cancelled':
       await answer(desk, ticket, { type: 'task.dropped' });
       return 'cancelled';
@@ -65,6 +60,20 @@ export async function settle(desk: Desk, run: TaskRun, end: RunEnd): Promise<Set
       return 'drained';
     case 'failed':
       return settleFailure(desk, run, end.failure);
+  }
+}
+
+async function settleSuccess(
+  desk: Desk,
+  run: TaskRun,
+  { reply, made }: Extract<RunEnd, { kind: 'succeeded' }>,
+): Promise<Settled> {
+  try {
+    await answer(desk, run.ticket, { type: 'task.succeeded', reply, made, seconds: run.seconds });
+    return 'succeeded';
+  } catch (error) {
+    if (!(error instanceof PublishError && error.problem === 'too_large')) throw error;
+    return settleFailure(desk, run, REPLY_TOO_LARGE.failure);
   }
 }
 
@@ -91,3 +100,5 @@ async function settleFailure(desk: Desk, { ticket, bytes }: TaskRun, failure: Fa
     }
   }
 }
+
+const REPLY_TOO_LARGE = new TaskError('internal', 'What the task found is larger than a message may be.');

@@ -1,19 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@reelmill/observability';
 import type { Channel, ChannelModel } from 'amqplib';
-import { assertTopologyOn } from './assert-topology';
+import { bounded, closed, openChannel } from './bounded';
 import { Delivery } from './delivery';
 import type { Link } from './link';
+import type { QueueSpec } from './topology';
 
 export interface SubscriptionOptions {
   /** A queue of the topology, or the keys of an exchange for a nameless queue that lives as long as the channel. */
-  source: string | { exchange: string; keys: readonly string[] };
+  source: string | { exchange: string; keys: readonly string[]; arguments?: QueueSpec['arguments'] };
   /** How many may be in hand without an ack; 0 = any number, and they need no acks. */
   prefetch: number;
   /** Must not throw. */
   onDelivery(delivery: Delivery): void;
   /** After each time that the consumer got hold of the queue. */
   onAttached?(): void;
+}
+
+export interface SubscriptionNeeds {
+  readonly link: Link;
+  readonly logger: Logger;
+  /** Declares the objects that should be there, when the queue was not found. */
+  repair(model: ChannelModel): Promise<void>;
 }
 
 const NOT_FOUND = 404;
@@ -28,13 +36,15 @@ export class Subscription {
   private channel: Channel | null = null;
   private tag: string | null = null;
   private stopped = false;
+  private isPaused = false;
+  private attaching: Promise<void> | null = null;
+  private resting = new AbortController();
 
   constructor(
-    private readonly link: Link,
-    private readonly logger: Logger,
+    private readonly needs: SubscriptionNeeds,
     private readonly options: SubscriptionOptions,
   ) {
-    link.onUp((model) => void this.attach(model));
+    needs.link.onUp(() => this.attach());
   }
 
   /** Whether messages are coming in. */
@@ -42,80 +52,134 @@ export class Subscription {
     return this.tag !== null;
   }
 
+  /** Whether none come in until {@link resume}. */
+  get paused(): boolean {
+    return this.isPaused;
+  }
+
   /** No more messages; those in hand can still be acked. */
   async stop(): Promise<void> {
     this.stopped = true;
-    const { channel, tag } = this;
-    this.tag = null;
-    if (channel && tag) await channel.cancel(tag).catch(() => undefined);
+    await this.detach();
   }
 
-  private async attach(model: ChannelModel): Promise<void> {
+  /** As {@link stop}, but not for ever; also a new connection brings none. */
+  async pause(): Promise<void> {
+    this.isPaused = true;
+    await this.detach();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.attach();
+  }
+
+  private async detach(): Promise<void> {
+    this.resting.abort();
+    const { channel, tag } = this;
+    this.tag = null;
+    if (channel && tag)
+      await bounded(channel.cancel(tag), { what: 'cancel', on: channel }).catch(() => this.giveUp(channel));
+  }
+
+  private attach(): void {
+    this.resting.abort();
+    this.attaching ??= this.attachOnce().finally(() => (this.attaching = null));
+  }
+
+  private get isWanted(): boolean {
+    return !this.stopped && !this.isPaused && this.needs.link.model !== null;
+  }
+
+  private async attachOnce(): Promise<void> {
     for (
       let wait = FIRST_DELAY_MS;
-      !this.stopped && this.link.model === model;
+      this.isWanted && !this.attached;
       wait = Math.min(wait * 2, MAX_DELAY_MS)
     ) {
+      const { model } = this.needs.link;
+      if (!model) return;
       try {
-        return await this.open(model);
+        await this.open(model);
       } catch (error) {
-        if (this.link.model !== model) return;
-        this.logger.warn({ err: error, source: this.options.source }, 'could not subscribe, trying again');
+        if (this.needs.link.model !== model) continue;
+        this.warn(error, 'could not subscribe, trying again');
         await this.repair(model, error);
-        await delay(wait);
+        this.resting = new AbortController();
+        await delay(wait, undefined, { signal: this.resting.signal }).catch(() => undefined);
       }
     }
   }
 
   private async open(model: ChannelModel): Promise<void> {
-    const channel = await model.createChannel();
-    let open = true;
-    channel.on('error', (error) =>
-      this.logger.warn({ err: error, source: this.options.source }, 'channel closed by the broker'),
-    );
-    channel.on('close', () => {
-      open = false;
-      this.lose(channel, model);
-    });
-    const { prefetch } = this.options;
-    if (prefetch > 0) await channel.prefetch(prefetch);
-    const queue = await this.queueOf(channel);
+    const channel = this.channel ?? (await this.openChannel(model));
+    try {
+      const tag = await bounded(this.subscribe(channel), { what: 'subscribe', on: channel });
+      if (this.channel !== channel) return;
+      this.tag = tag;
+      // It was stopped or paused while it subscribed.
+      if (!this.isWanted) return await this.detach();
+      this.options.onAttached?.();
+    } catch (error) {
+      this.giveUp(channel);
+      throw error;
+    }
+  }
+
+  private async openChannel(model: ChannelModel): Promise<Channel> {
+    const channel = await openChannel(model);
     this.channel = channel;
+    channel.on('error', (error) => this.warn(error, 'channel closed by the broker'));
+    channel.on('close', () => this.lose(channel));
+    return channel;
+  }
+
+  private async subscribe(channel: Channel): Promise<string> {
+    const { prefetch, onDelivery } = this.options;
+    if (prefetch > 0) await channel.prefetch(prefetch);
     const { consumerTag } = await channel.consume(
-      queue,
+      await this.queueOf(channel),
       (message) => {
-        if (message) return this.options.onDelivery(new Delivery(channel, () => open, message));
+        if (message) return onDelivery(new Delivery(channel, () => this.channel === channel, message));
         // The broker cancelled the consumer (its queue is gone, or its node). What is in hand can't be acked there.
-        channel.close().catch(() => undefined);
+        this.giveUp(channel);
       },
       { noAck: prefetch === 0 },
     );
-    if (!open) throw new Error('The channel closed while subscribing.');
-    this.tag = consumerTag;
-    this.options.onAttached?.();
+    return consumerTag;
   }
 
   private async queueOf(channel: Channel): Promise<string> {
     const { source } = this.options;
     if (typeof source === 'string') return source;
-    const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false });
+    const nameless = { exclusive: true, autoDelete: true, durable: false, arguments: source.arguments };
+    const { queue } = await channel.assertQueue('', nameless);
     for (const key of source.keys) await channel.bindQueue(queue, source.exchange, key);
     return queue;
   }
 
-  private lose(channel: Channel, model: ChannelModel): void {
+  private lose(channel: Channel): void {
     if (this.channel !== channel) return;
-    const wasAttached = this.attached;
     this.channel = null;
     this.tag = null;
-    // While subscribing, attach() itself sees the failure.
-    if (wasAttached && !this.stopped) setImmediate(() => void this.attach(model));
+    setImmediate(() => {
+      if (this.attaching === null) this.attach();
+    });
+  }
+
+  /** Also when the broker does not answer to that. */
+  private giveUp(channel: Channel): void {
+    void closed(channel).then(() => this.lose(channel));
   }
 
   private async repair(model: ChannelModel, error: unknown): Promise<void> {
     if ((error as { code?: unknown }).code !== NOT_FOUND) return;
-    await assertTopologyOn(model).catch((reason: unknown) =>
-      this.logger.error({ err: reason }, 'could not declare the topology'),
-    );
+    await this.needs
+      .repair(model)
+      .catch((reason: unknown) => this.warn(reason, 'could not declare the topology'));
+  }
+
+  private warn(err: unknown, message: string): void {
+    this.needs.logger.warn({ err, source: this.options.source }, message);
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ENVELOPE_VERSION, type Ticket } from '@reelmill/contracts';
+import { ENVELOPE_VERSION, buildOf, type Ticket } from '@reelmill/contracts';
 
 /** A ticket for `media.analyze`, for tests. */
 export const makeTicket = (more: Partial<Ticket> = {}): Ticket => ({
@@ -15,7 +15,7 @@ export const makeTicket = (more: Partial<Ticket> = {}): Ticket => ({
   priority: 5,
   key: 'a'.repeat(64),
   engine: 'engine-1',
-  build: null,
+  build: buildOf({ 'media.analyze': 'engine-1' }),
   maxAttempts: 3,
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   payload: { asset: 'b'.repeat(64) },

@@ -3,6 +3,8 @@ import {
   MAX_PRIORITY,
   WORKER_SERVICES,
   taskQueue,
+  ticketRoute,
+  workQueue,
   type Command,
   type WorkerService,
 } from '@reelmill/contracts';
@@ -15,18 +17,25 @@ export interface ExchangeSpec {
 }
 export interface QueueSpec {
   readonly name: string;
-  readonly arguments: Readonly<Record<string, string | number>>;
+  readonly arguments: Readonly<Record<string, string | number | boolean>>;
 }
 export interface BindingSpec {
   readonly exchange: string;
   readonly queue: string;
   readonly key: string;
 }
-/** All durable objects of a virtual host. */
+/** Durable objects of a virtual host. */
 export interface Topology {
   readonly exchanges: readonly ExchangeSpec[];
   readonly queues: readonly QueueSpec[];
   readonly bindings: readonly BindingSpec[];
+}
+/** A queue of an earlier version. */
+export interface RetiredQueue {
+  readonly name: string;
+  readonly bindings: readonly Omit<BindingSpec, 'queue'>[];
+  /** Whether what is in it is for a person to look at. */
+  readonly keepLetters: boolean;
 }
 
 export const TASKS_EXCHANGE = 'reelmill.tasks';
@@ -36,8 +45,7 @@ export const ANSWERS_EXCHANGE = 'reelmill.answers';
 export const BEATS_EXCHANGE = 'reelmill.beats';
 export const EVENTS_EXCHANGE = 'reelmill.events';
 export const CONTROL_EXCHANGE = 'reelmill.control';
-export const ANSWERS_QUEUE = 'orchestrator.answers';
-export const BEATS_QUEUE = 'orchestrator.beats';
+export const ANSWERS_QUEUE = 'orchestrator.answers.single';
 
 /** Delays of the retry ladder in seconds: 1, 2, 4 … 512. */
 export const RETRY_RUNGS: readonly number[] = Array.from({ length: 10 }, (_, n) => 2 ** n);
@@ -47,16 +55,17 @@ export const retryRung = (seconds: number): string => `reelmill.retry.${seconds}
 /** Where the dead letters of a queue are kept. */
 export const deadQueue = (queue: string): string => `${queue}.dead`;
 
-/** Beats older than this say nothing about now. */
-const BEAT_TTL_MS = 10_000;
-const MAX_BEATS = 10_000;
 /** Deliveries of one answer; a guard against bytes that end the process that reads them. */
 const ANSWER_DELIVERY_LIMIT = 20;
+/** A build's queue that nobody consumes or declares goes after this time, with the tickets in it. */
+const BUILD_EXPIRES_MS = 30 * 60_000;
 
-/** The one rule by which all objects follow from the contracts. */
+/** The one rule by which all lasting objects follow from the contracts. */
 export function topologyOf(services: readonly WorkerService[], commands: readonly Command[]): Topology {
-  const taskQueues = services.map(taskQueue);
-  const lettersOf = [...taskQueues, ANSWERS_QUEUE];
+  const pools = services.map(taskQueue);
+  const unkeyed = commands.filter(({ keyed }) => !keyed);
+  const shared = [...new Set(unkeyed.map(({ owner }) => taskQueue(owner)))];
+  const lettersOf = [...pools, ANSWERS_QUEUE];
   return {
     exchanges: [
       { name: UNROUTED, type: 'fanout' },
@@ -71,9 +80,7 @@ export function topologyOf(services: readonly WorkerService[], commands: readonl
     queues: [
       classic(UNROUTED),
       ...lettersOf.map((queue) => classic(deadQueue(queue))),
-      ...taskQueues.map((queue) =>
-        classic(queue, { 'x-max-priority': MAX_PRIORITY, ...deadLettersOf(queue) }),
-      ),
+      ...shared.map((pool) => classic(pool, ticketArguments(pool))),
       ...RETRY_RUNGS.map((seconds) =>
         classic(retryRung(seconds), {
           'x-message-ttl': seconds * 1000,
@@ -85,24 +92,55 @@ export function topologyOf(services: readonly WorkerService[], commands: readonl
         arguments: {
           'x-queue-type': 'quorum',
           'x-delivery-limit': ANSWER_DELIVERY_LIMIT,
+          'x-single-active-consumer': true,
           ...deadLettersOf(ANSWERS_QUEUE),
         },
       },
-      classic(BEATS_QUEUE, { 'x-max-length': MAX_BEATS, 'x-message-ttl': BEAT_TTL_MS }),
     ],
     bindings: [
       { exchange: UNROUTED, queue: UNROUTED, key: '' },
       ...lettersOf.map((queue) => ({ exchange: DEAD_EXCHANGE, queue: deadQueue(queue), key: queue })),
-      ...commands.map(({ name, owner }) => ({
+      ...unkeyed.map(({ name, owner }) => ({
         exchange: TASKS_EXCHANGE,
         queue: taskQueue(owner),
-        key: name,
+        key: ticketRoute(name, null),
       })),
       ...RETRY_RUNGS.map((seconds) => ({ exchange: retryRung(seconds), queue: retryRung(seconds), key: '' })),
       { exchange: ANSWERS_EXCHANGE, queue: ANSWERS_QUEUE, key: '#' },
-      { exchange: BEATS_EXCHANGE, queue: BEATS_QUEUE, key: '' },
     ],
   };
+}
+
+/** What one build of a service adds: the queue of its keyed commands, if the service has such. */
+export function buildTopologyOf(
+  service: WorkerService,
+  build: string,
+  commands: readonly Command[] = COMMANDS,
+): Topology {
+  const keyed = commands.filter((command) => command.owner === service && command.keyed);
+  const pool = taskQueue(service);
+  const queue = workQueue(pool, build);
+  return {
+    exchanges: [],
+    queues:
+      keyed.length === 0 ? [] : [classic(queue, { ...ticketArguments(pool), 'x-expires': BUILD_EXPIRES_MS })],
+    bindings: keyed.map(({ name }) => ({ exchange: TASKS_EXCHANGE, queue, key: ticketRoute(name, build) })),
+  };
+}
+
+export const joined = (one: Topology, other: Topology): Topology => ({
+  exchanges: [...one.exchanges, ...other.exchanges],
+  queues: [...one.queues, ...other.queues],
+  bindings: [...one.bindings, ...other.bindings],
+});
+
+/** Where the workers of a service and build get their tickets. */
+export const workQueueOf = (service: WorkerService, build: string): string =>
+  buildTopologyOf(service, build).queues[0]?.name ?? taskQueue(service);
+
+/** The dead letters of all builds of a pool are kept together. */
+function ticketArguments(pool: string): QueueSpec['arguments'] {
+  return { 'x-max-priority': MAX_PRIORITY, ...deadLettersOf(pool) };
 }
 
 function classic(name: string, more: QueueSpec['arguments'] = {}): QueueSpec {
@@ -114,3 +152,26 @@ function deadLettersOf(queue: string): QueueSpec['arguments'] {
 }
 
 export const TOPOLOGY = topologyOf(WORKER_SERVICES, COMMANDS);
+
+/** Queues before there were builds, a single active consumer of answers, and beats for each orchestrator. */
+export const RETIRED: readonly RetiredQueue[] = [
+  ...WORKER_SERVICES.filter((service) => workQueueOf(service, '') !== taskQueue(service)).map((service) => ({
+    name: taskQueue(service),
+    bindings: COMMANDS.filter(({ owner }) => owner === service).map(({ name }) => ({
+      exchange: TASKS_EXCHANGE,
+      key: name,
+    })),
+    keepLetters: false,
+  })),
+  {
+    name: 'orchestrator.answers',
+    bindings: [{ exchange: ANSWERS_EXCHANGE, key: '#' }],
+    keepLetters: false,
+  },
+  {
+    name: 'orchestrator.answers.dead',
+    bindings: [{ exchange: DEAD_EXCHANGE, key: 'orchestrator.answers' }],
+    keepLetters: true,
+  },
+  { name: 'orchestrator.beats', bindings: [{ exchange: BEATS_EXCHANGE, key: '' }], keepLetters: false },
+];

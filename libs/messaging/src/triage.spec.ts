@@ -1,23 +1,33 @@
+import { buildOf } from '@reelmill/contracts';
 import { makeTicket } from './ticket.fixture';
 import { REDELIVERY_LIMIT, triage, type TriageFacts } from './triage';
 
+const ENGINES = { 'media.analyze': 'engine-1' };
+const BUILD = buildOf(ENGINES);
 const facts = (more: Partial<TriageFacts> = {}): TriageFacts => ({
   redelivered: false,
   runningTicket: null,
   draining: false,
   jobCancelled: false,
-  engines: { 'media.analyze': 'engine-1' },
+  build: BUILD,
+  engines: ENGINES,
   ...more,
 });
 
 describe('triage', () => {
   it('runs a fresh ticket of its engine, or of none', () => {
     expect(triage(makeTicket(), facts())).toBe('run');
-    expect(triage(makeTicket({ engine: null, key: null }), facts())).toBe('run');
+    expect(triage(makeTicket({ engine: null, key: null, build: null }), facts())).toBe('run');
   });
 
   it('refuses a ticket of another engine', () => {
     expect(triage(makeTicket({ engine: 'engine-2' }), facts())).toBe('mismatch');
+  });
+
+  it('refuses a ticket of another build at once, whatever it asks for', () => {
+    const ticket = makeTicket({ command: 'media.sing', build: '0'.repeat(16) });
+    expect(triage(ticket, facts())).toBe('mismatch');
+    expect(triage(ticket, facts({ redelivered: true }))).toBe('mismatch');
   });
 
   it('adopts the second delivery of a ticket that it is running, and never counts it', () => {

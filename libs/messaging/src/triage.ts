@@ -20,7 +20,8 @@ export interface TriageFacts {
   runningTicket: number | null;
   draining: boolean;
   jobCancelled: boolean;
-  /** Of this worker, by command. */
+  /** Of this worker. */
+  build: string;
   engines: CommandEngines;
 }
 
@@ -31,7 +32,12 @@ export function triage(ticket: Ticket, facts: TriageFacts): Triage {
   if (facts.runningTicket !== null) return facts.runningTicket === ticket.ticket ? 'adopt' : 'later';
   if (facts.draining) return 'giveBack';
   if (facts.jobCancelled) return 'drop';
+  if (isForOthers(ticket, facts)) return 'mismatch';
   if (facts.redelivered) return ticket.redeliveries >= REDELIVERY_LIMIT ? 'bury' : 'bounce';
-  if (ticket.engine !== null && ticket.engine !== facts.engines[ticket.command]) return 'mismatch';
   return 'run';
+}
+
+function isForOthers({ build, engine, command }: Ticket, facts: TriageFacts): boolean {
+  if (build !== null && build !== facts.build) return true;
+  return engine !== null && engine !== facts.engines[command];
 }

@@ -18,9 +18,11 @@ import { consumeAnswers, consumeDead, type DeadLetter } from './consumers';
 import { Handles } from './handles';
 import { Inbox } from './inbox.fixture';
 import type { TaskContext } from './task-context';
+import { TOPOLOGY, buildTopologyOf, joined } from './topology';
 import { WorkerTransport } from './worker-transport';
 
 const ENGINES = { 'media.analyze': 'engine-1' };
+const BUILD = buildOf(ENGINES);
 
 export const PROBE: Probe = { kind: 'audio', format: 'wav', durationUs: 1_000_000, picture: null, audio: [] };
 
@@ -40,11 +42,12 @@ export class TestWorker {
     private readonly analyze: Analyze,
     { slots = 2, drainMs = 5_000 }: { slots?: number; drainMs?: number } = {},
   ) {
-    this.broker = new Broker({ url, name: 'test worker', logger: testLogger });
+    const topology = joined(TOPOLOGY, buildTopologyOf('analyzer', BUILD));
+    this.broker = new Broker({ url, name: 'test worker', logger: testLogger, topology });
     this.transport = new WorkerTransport({
       broker: this.broker,
       logger: testLogger,
-      identity: { service: 'analyzer', host: 'test-host', engines: ENGINES, build: buildOf(ENGINES), slots },
+      identity: { service: 'analyzer', host: 'test-host', engines: ENGINES, build: BUILD, slots },
       scratchDir: this.scratchDir,
       drainMs,
     });

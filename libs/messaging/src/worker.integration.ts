@@ -16,6 +16,7 @@ jest.setTimeout(30_000);
 let vhost: BrokerNamespace;
 let orchestrator: TestOrchestrator;
 const workers: TestWorker[] = [];
+const QUEUE = `analyzer.tasks.${makeTicket().build}`;
 
 const startWorker = (
   analyze: Analyze,
@@ -113,11 +114,22 @@ describe('a worker', () => {
     expect(failure).toEqual({ code: 'media_unreadable', message: 'It is a text file.', retryable: false });
   });
 
-  it('refuses a ticket that was planned for another engine', async () => {
+  it('refuses a ticket of another engine or build, and does not bury what only a newer version can read', async () => {
     await startWorker(() => Promise.resolve(PROBE));
-    const ticket = makeTicket({ engine: 'engine-2' });
-    await sendTicket(orchestrator.broker, ticket);
-    await expect(orchestrator.answer('task.failed', ticket.task)).resolves.toMatchObject({
+    const other = makeTicket({ engine: 'engine-2' });
+    await sendTicket(orchestrator.broker, other);
+    await expect(orchestrator.answer('task.failed', other.task)).resolves.toMatchObject({
+      failure: { code: 'engine_mismatch' },
+    });
+    const newer = makeTicket({ build: '0'.repeat(16), payload: { assets: [] } });
+    const key = `media.analyze.${makeTicket().build}`;
+    await orchestrator.broker.publish({
+      exchange: 'reelmill.tasks',
+      key,
+      type: 'newer',
+      bytes: asJson(newer),
+    });
+    await expect(orchestrator.answer('task.failed', newer.task)).resolves.toMatchObject({
       failure: { code: 'engine_mismatch' },
     });
   });
@@ -127,7 +139,7 @@ describe('a worker', () => {
     const bytes = Buffer.from([0, 255, 1, 254]);
     await orchestrator.broker.publish({
       exchange: 'reelmill.tasks',
-      key: 'media.analyze',
+      key: `media.analyze.${makeTicket().build}`,
       type: 'noise',
       bytes,
     });
@@ -236,7 +248,7 @@ describe('a drain', () => {
     await sendTicket(orchestrator.broker, ticket);
     await orchestrator.answer('task.started', ticket.task, 2);
     await worker.stop();
-    await expect(orchestrator.broker.queueDepth('analyzer.tasks')).resolves.toEqual({
+    await expect(orchestrator.broker.queueDepth(QUEUE)).resolves.toEqual({
       ready: 1,
       consumers: 0,
     });
@@ -266,9 +278,9 @@ describe('after a lost connection', () => {
     result.resolve(PROBE);
     await orchestrator.answer('task.succeeded', ticket.task);
     // The second delivery was adopted and acked: nothing is left, nothing was bounced.
-    await until(async () => (await orchestrator.broker.queueDepth('analyzer.tasks')).ready === 0);
+    await until(async () => (await orchestrator.broker.queueDepth(QUEUE)).ready === 0);
     await worker.stop();
-    await expect(orchestrator.broker.queueDepth('analyzer.tasks')).resolves.toEqual({
+    await expect(orchestrator.broker.queueDepth(QUEUE)).resolves.toEqual({
       ready: 0,
       consumers: 0,
     });

@@ -7,13 +7,14 @@ import { CancelledJobs } from './cancelled-jobs';
 import { consumeControl } from './consumers';
 import type { Delivery } from './delivery';
 import { Presence, type WorkerIdentity } from './presence';
-import { readTicket, type TicketReading } from './read-ticket';
+import { readTicket, readWork } from './read-ticket';
 import { RunningTasks } from './running-tasks';
 import { Scratch } from './scratch';
 import { sendTicket, sendTicketLater } from './senders';
 import { answer, bury, confirmed, type Desk } from './settle';
 import type { Subscription } from './subscription';
 import { TaskRun, type Handle } from './task-run';
+import { workQueueOf } from './topology';
 import { REDELIVERY_LIMIT, triage, type Triage } from './triage';
 
 export interface WorkerOptions {
@@ -24,8 +25,6 @@ export interface WorkerOptions {
   readonly scratchDir: string;
   readonly handle: Handle;
 }
-
-type Readable = Extract<TicketReading, { ok: true }>;
 
 const BOUNCE_SECONDS = 1;
 /** After the limit of a drain: for stopped handlers to end and their tickets to be published again. */
@@ -93,9 +92,10 @@ export class Worker {
 
   private consumeTickets(): void {
     if (this.draining) return;
-    this.tickets ??= this.options.broker.consume({
-      source: this.desk.queue,
-      prefetch: this.options.identity.slots,
+    const { broker, identity } = this.options;
+    this.tickets ??= broker.consume({
+      source: workQueueOf(identity.service, identity.build),
+      prefetch: identity.slots,
       onDelivery: (delivery) => this.accept(delivery),
       onAttached: () => void this.inBackground(this.presence.announce()),
     });
@@ -123,28 +123,35 @@ export class Worker {
   }
 
   private async take(delivery: Delivery): Promise<void> {
-    const reading = readTicket(delivery.bytes, this.options.identity.service);
-    if (reading.ok) return this.sort(reading, delivery);
-    this.options.logger.error(
-      { reason: reading.reason },
-      'a message that is no ticket goes to the dead letters',
-    );
-    await bury(this.desk, delivery.bytes, { reason: reading.reason });
-    delivery.ack();
+    const reading = readTicket(delivery.bytes);
+    if (reading.ok) await this.sort(reading.ticket, delivery);
+    else await this.buryUnreadable(delivery, reading.reason);
   }
 
-  private async sort({ ticket, command, payload }: Readable, delivery: Delivery): Promise<void> {
+  private async sort(ticket: Ticket, delivery: Delivery): Promise<void> {
+    const { service, build, engines } = this.options.identity;
     const running = this.tasks.find(ticket.task);
     const decision = triage(ticket, {
       redelivered: delivery.redelivered,
       runningTicket: running?.ticket.ticket ?? null,
       draining: this.draining,
       jobCancelled: this.cancelledJobs.has(ticket.job),
-      engines: this.options.identity.engines,
+      build,
+      engines,
     });
-    if (decision === 'run') return this.tasks.run(new TaskRun(ticket, command, delivery), payload);
     if (decision === 'adopt') return running?.adopt(delivery);
+    if (decision === 'run') {
+      const work = readWork(ticket, service);
+      if (!work.ok) return this.buryUnreadable(delivery, work.reason);
+      return this.tasks.run(new TaskRun(ticket, work.command, delivery), work.payload);
+    }
     await this.passOn(decision, ticket, delivery.bytes);
+    delivery.ack();
+  }
+
+  private async buryUnreadable(delivery: Delivery, reason: string): Promise<void> {
+    this.options.logger.error({ reason }, 'a message that can not be read goes to the dead letters');
+    await bury(this.desk, delivery.bytes, { reason });
     delivery.ack();
   }
 

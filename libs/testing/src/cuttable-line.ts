@@ -1,7 +1,15 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+
+export interface LineTraffic {
+  readonly chunk: Buffer;
+  readonly to: 'server' | 'client';
+}
 
 /** A TCP line to a server that a test can cut, and lay again on the same port. */
 export class CuttableLine {
+  /** How many bytes of a chunk may pass; when not all may, its connection is cut after them. Default all. */
+  admit: (traffic: LineTraffic) => number = ({ chunk }) => chunk.length;
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
   private port = 0;
@@ -19,9 +27,9 @@ export class CuttableLine {
   async lay(): Promise<void> {
     const server = createServer((near) => {
       const far = connect(Number(this.target.port || 5672), this.target.hostname);
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
+      for (const [one, other, to] of [
+        [near, far, 'server'],
+        [far, near, 'client'],
       ] as const) {
         this.sockets.add(one);
         one.on('error', () => other.destroy());
@@ -29,12 +37,23 @@ export class CuttableLine {
           this.sockets.delete(one);
           other.destroy();
         });
-        one.pipe(other);
+        one.pipe(this.gate(one, to)).pipe(other);
       }
     });
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
     this.port = (server.address() as AddressInfo).port;
     this.server = server;
+  }
+
+  private gate(from: Socket, to: LineTraffic['to']): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, pass) => {
+        const admitted = this.admit({ chunk, to });
+        pass(null, chunk.subarray(0, admitted));
+        // After what may pass has gone out.
+        if (admitted < chunk.length) setImmediate(() => from.destroy());
+      },
+    });
   }
 
   async cut(): Promise<void> {

@@ -1,4 +1,4 @@
-export { CuttableLine } from './cuttable-line';
+export { CuttableLine, type LineTraffic } from './cuttable-line';
 export { createVhost } from './broker-namespace';
 export type { BrokerNamespace } from './broker-namespace';
 export { createTestDatabase } from './database';

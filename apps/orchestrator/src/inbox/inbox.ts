@@ -50,6 +50,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     const answers = consumeAnswers(broker, {
       logger,
       handle: (batch) => this.takeAnswers(batch),
+      ready: async () => void (await this.source.query('SELECT 1')),
       onAttached: () => this.fence.release(),
     });
     this.reconciler.readAnswersBy(answers);

@@ -18,7 +18,6 @@ const HEARING_MS = 15_000;
 const GAP_MS = 5_000;
 /** A queue is looked at no oftener, since it costs a channel. */
 const LOOK_MS = 5_000;
-const NOT_FOUND = 404;
 
 /** Finds what was lost with a worker, a ticket or the broker, and sets it going again. */
 @Injectable()
@@ -75,7 +74,7 @@ export class Reconciler {
     for (const route of await liveRoutes(this.source.manager)) {
       const name = workQueue(route.queue, route.build);
       const now = await databaseTime(this.source);
-      const ready = await this.depthOf(name);
+      const { ready } = await this.broker.queueDepth(name);
       const emptySince = this.emptySince.get(name);
       if (ready > 0) this.emptySince.delete(name);
       else if (emptySince === undefined) this.emptySince.set(name, now);
@@ -83,16 +82,6 @@ export class Reconciler {
         await onlyHere(this.source, 'lost', (manager) => reissueLost(manager, route, emptySince));
         this.emptySince.set(name, now);
       }
-    }
-  }
-
-  /** A queue that is not there is empty: what was in it is lost. */
-  private async depthOf(queue: string): Promise<number> {
-    try {
-      return (await this.broker.queueDepth(queue)).ready;
-    } catch (error) {
-      if ((error as { code?: unknown }).code === NOT_FOUND) return 0;
-      throw error;
     }
   }
 

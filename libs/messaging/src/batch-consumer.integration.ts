@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
+import { CuttableLine, createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { Broker } from './broker';
+import { consumeAnswers, consumeControl } from './consumers';
+import { Inbox, until } from './inbox.fixture';
+import { sendAnswer, sendControl } from './senders';
+import { ANSWERS_QUEUE, TOPOLOGY } from './topology';
+import { testLogger as logger } from './worker.fixture';
+
+jest.setTimeout(120_000);
+
+/** More than an answer may be delivered. */
+const LOSSES = 25;
+
+let vhost: BrokerNamespace;
+let line: CuttableLine;
+
+beforeAll(async () => {
+  vhost = await createVhost({ queues: TOPOLOGY.queues.map(({ name }) => name) });
+  line = new CuttableLine(new URL(vhost.url));
+  await line.lay();
+});
+afterAll(async () => {
+  await line.cut();
+  await vhost.remove();
+});
+
+it('an answer outlives more failures and lost connections than it may be delivered', async () => {
+  const answer: Answer = {
+    v: ENVELOPE_VERSION,
+    id: randomUUID(),
+    type: 'worker.stopped',
+    boot: randomUUID(),
+  };
+  const broker = new Broker({ url: line.url, name: 'test', logger });
+  const publishable = () => broker.untilPublishable(AbortSignal.timeout(60_000));
+  const events = new Inbox<string>();
+  let database = 'away';
+  const consumer = consumeAnswers(broker, {
+    logger,
+    handle: (batch) => {
+      events.add(database, ...batch.map(({ value }) => value.id));
+      return database === 'away' ? Promise.reject(new Error('the database is away')) : Promise.resolve();
+    },
+    ready: () => (database === 'away' ? Promise.reject(new Error('still away')) : Promise.resolve()),
+  });
+  // On the same connection as the answers, and after them: what it hears, they could have heard.
+  const wakes = new Inbox<string>();
+  consumeControl(broker, {
+    type: 'wake',
+    handle: () => wakes.add('wake'),
+    onAttached: () => wakes.add('attached'),
+  });
+  const heardAgain = async (times: number): Promise<void> => {
+    await until(() => wakes.items.filter((event) => event === 'attached').length === times);
+    sendControl(broker, { type: 'wake' });
+    await until(() => wakes.items.filter((event) => event === 'wake').length === times);
+  };
+  await publishable();
+  await heardAgain(1);
+  await sendAnswer(broker, answer);
+  await events.first((event) => event === 'away');
+  for (let losses = 0; losses < LOSSES; losses++) {
+    await line.cut();
+    await until(() => !broker.connected);
+    await line.lay();
+    await publishable();
+    await heardAgain(losses + 2);
+    expect(consumer.attached).toBe(false);
+    expect(consumer.idle).toBe(false);
+  }
+  database = 'there';
+  await events.first((event) => event === 'there');
+  expect(events.items.at(-1)).toBe(answer.id);
+  await until(() => consumer.attached && consumer.idle);
+  await expect(broker.queueDepth(`${ANSWERS_QUEUE}.dead`)).resolves.toMatchObject({ ready: 0 });
+  await broker.close();
+});
