@@ -23,6 +23,8 @@ export interface ServiceProcess {
 export interface Stack {
   readonly services: Record<ServiceName, ServiceProcess>;
   readonly databaseUrl: string;
+  /** Holds a file for each service, with what it wrote to its output. */
+  readonly logsFolder: string;
   stop(): Promise<void>;
 }
 
@@ -73,7 +75,7 @@ export async function startFreshStack(env: Record<string, string>): Promise<Stac
     undo.unshift(() => vhost.remove());
     const options = { amqpUrl: vhost.url, databaseUrl: database.url, env };
     const services = await scripts.startServices(state, options);
-    return { services, databaseUrl: database.url, stop };
+    return { services, databaseUrl: database.url, logsFolder: join(dir, 'logs'), stop };
   } catch (error) {
     await stop();
     throw error;

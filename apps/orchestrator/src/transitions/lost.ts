@@ -1,5 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { lockJobs } from '../job-records/lock-jobs';
+import { rows } from '../job-records/rows';
 import type { Route } from './claim';
+import { refreshJobs } from './refresh-jobs';
 
 const DRAINED = `(SELECT drained_at FROM fences WHERE name = 'answers')`;
 
@@ -8,10 +11,7 @@ const DRAINED = `(SELECT drained_at FROM fences WHERE name = 'answers')`;
  * `tasks_to_dispatch`: 0.02 ms at 20,000 open tasks.
  */
 export async function issueDue(manager: EntityManager): Promise<void> {
-  await manager.query(
-    `UPDATE tasks SET state = 'ready', due_at = NULL, held = false
-     WHERE state = 'retrying' AND held AND due_at <= now()`,
-  );
+  await reissue(manager, `state = 'retrying' AND held AND due_at <= now()`);
 }
 
 /**
@@ -24,9 +24,9 @@ export async function reissueLost(
   { queue, build }: Route,
   emptySince: Date,
 ): Promise<void> {
-  await manager.query(
-    `UPDATE tasks SET state = 'ready', due_at = NULL, boot_id = NULL
-     WHERE queue = $1 AND (build = $2 OR ($2::text IS NULL AND build IS NULL)) AND $3 < ${DRAINED}
+  await reissue(
+    manager,
+    `queue = $1 AND (build = $2 OR ($2::text IS NULL AND build IS NULL)) AND $3 < ${DRAINED}
        AND ((state = 'dispatched' AND dispatched_at < $3)
          OR (state = 'retrying' AND NOT held AND due_at < $3::timestamptz - interval '10 seconds'))`,
     [queue, build, emptySince],
@@ -35,9 +35,31 @@ export async function reissueLost(
 
 /** dispatched | retrying → ready, for tickets that are older than 10 min, whatever the queue holds. As above. */
 export async function reissueOld(manager: EntityManager): Promise<void> {
-  await manager.query(
-    `UPDATE tasks SET state = 'ready', due_at = NULL, boot_id = NULL
-     WHERE state IN ('dispatched', 'retrying') AND NOT held
+  await reissue(
+    manager,
+    `state IN ('dispatched', 'retrying') AND NOT held
        AND coalesce(due_at, dispatched_at) < ${DRAINED} - interval '10 minutes'`,
   );
+}
+
+/** Jobs are locked before tasks, as everywhere; their `retrying` ends with that of their tasks. */
+async function reissue(
+  manager: EntityManager,
+  which: string,
+  parameters: readonly unknown[] = [],
+): Promise<void> {
+  const found = await rows<{ id: string }>(
+    manager,
+    `SELECT DISTINCT job_id AS id FROM tasks WHERE ${which}`,
+    parameters,
+  );
+  if (found.length === 0) return;
+  const jobIds = found.map(({ id }) => id);
+  await lockJobs(manager, jobIds);
+  await manager.query(
+    `UPDATE tasks SET state = 'ready', due_at = NULL, held = false, boot_id = NULL
+     WHERE job_id = ANY ($${parameters.length + 1}) AND ${which}`,
+    [...parameters, jobIds],
+  );
+  await refreshJobs(manager, jobIds);
 }

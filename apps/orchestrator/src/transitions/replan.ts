@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { rows } from '../job-records/rows';
 
 /**
- * Tasks → forgotten (deleted): these, or all the work with them; their job is to be planned anew. False, and nothing happens,
+ * Tasks → forgotten (deleted): these, and all the work if it is asked for or some of it needs one of them; their job is to be planned anew. False, and nothing happens,
  * when that was too often. The caller holds the lock of the job's row. By `tasks_name`, which begins with the job: 2 ms for a hundred tasks.
  */
 export async function replan(
@@ -22,7 +22,8 @@ export async function replan(
   if (asked.length === 0) return false;
   await manager.query(
     `WITH forgotten AS (
-       DELETE FROM tasks WHERE job_id = $1 AND (id = ANY ($2) OR ($3 AND NOT is_fact)) RETURNING id
+       DELETE FROM tasks WHERE job_id = $1 AND (id = ANY ($2) OR (NOT is_fact AND ($3
+         OR EXISTS (SELECT 1 FROM task_dependencies WHERE needs_id = ANY ($2))))) RETURNING id
      ) DELETE FROM task_dependencies WHERE task_id IN (SELECT id FROM forgotten)`,
     [jobId, forget.tasks, forget.work],
   );

@@ -28,8 +28,8 @@ export const SETTLE = `
   UPDATE tasks t SET unmet = left_over.unmet,
     state = CASE WHEN left_over.unmet = 0 THEN 'ready' ELSE t.state END
   FROM (
-    SELECT d.task_id, count(*) FILTER (WHERE n.state <> 'succeeded')::int AS unmet
-    FROM task_dependencies d JOIN tasks n ON n.id = d.needs_id
+    SELECT d.task_id, count(*) FILTER (WHERE n.state IS DISTINCT FROM 'succeeded')::int AS unmet
+    FROM task_dependencies d LEFT JOIN tasks n ON n.id = d.needs_id
     WHERE d.task_id IN (SELECT task_id FROM task_dependencies WHERE needs_id = ANY ($1))
     GROUP BY d.task_id
   ) left_over

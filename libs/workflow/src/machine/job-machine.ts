@@ -186,7 +186,7 @@ class Draft {
 
   /** What follows by itself: tasks whose needs are met are ready, and the job shows whether it is retrying. */
   settled(): MachineJob {
-    const met = (id: string): boolean => (this.tasks.get(id)?.state ?? 'succeeded') === 'succeeded';
+    const met = (id: string): boolean => this.tasks.get(id)?.state === 'succeeded';
     for (const { id, needs } of [...this.tasks.values()]) if (needs.every(met)) this.take('settle', id);
     const retrying = [...this.tasks.values()].some(({ state }) => state === 'retrying');
     const edge = retrying ? 'retry' : 'resume';
@@ -205,8 +205,10 @@ class Draft {
     if (mismatched.length === 0) return;
     if (this.replans >= MAX_REPLANS) return this.failBy('fail', mismatched[0]!.task.id);
     this.replans++;
-    const allWork = mismatched.some(({ task }) => !task.isFact);
     const wrong = new Set(mismatched.map(({ task }) => task.id));
+    const allWork = [...this.tasks.values()].some(
+      ({ id, isFact, needs }) => (!isFact && wrong.has(id)) || needs.some((need) => wrong.has(need)),
+    );
     for (const { id, isFact } of [...this.tasks.values()])
       if (wrong.has(id) || (allWork && !isFact)) this.tasks.delete(id);
   }
