@@ -74,6 +74,7 @@ export class RunningTasks {
       logger.info({ outcome, seconds }, 'attempt ended');
     } finally {
       this.runs.delete(task);
+      run.end();
     }
   }
 

@@ -26,6 +26,16 @@ describe('Scratch', () => {
     await scratch.with('task', (folder) => Promise.resolve(expect(readdirSync(folder)).toEqual([])));
   });
 
+  it('gives a run another folder than an earlier run of the same task that goes on', async () => {
+    const scratch = new Scratch(makeDirectory(), 'boot');
+    await scratch.open();
+    await scratch.with('task', async (first) => {
+      writeFileSync(join(first, 'of-the-first'), 'x');
+      await scratch.with('task', (second) => Promise.resolve(expect(readdirSync(second)).toEqual([])));
+      expect(readdirSync(first)).toEqual(['of-the-first']);
+    });
+  });
+
   it('clears what processes that are gone left behind, and nothing else', async () => {
     const directory = makeDirectory();
     leaveBehind(directory, 'of-the-dead', spawnSync('true').pid);

@@ -1,10 +1,10 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const PID_FILE = 'pid';
 
 /**
- * Scratch folders of this process: `<directory>/<boot>/<task>`. The directory may be shared by the workers of one
+ * Scratch folders of this process: `<directory>/<boot>/<task>-<random>`. The directory may be shared by the workers of one
  * machine, not by several machines or containers: folders of processes that are gone are removed at the start.
  */
 export class Scratch {
@@ -24,11 +24,12 @@ export class Scratch {
       await this.removeIfAbandoned(join(this.directory, boot));
   }
 
-  /** Runs `work` with an empty folder that is removed afterwards. */
+  /**
+   * Runs `work` with an empty folder that is removed afterwards. No other run gets the same one, nor another run of the
+   * same task: a handler that was given up may still write to its own.
+   */
   async with<T>(task: string, work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = join(this.own, task);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    const folder = await mkdtemp(join(this.own, `${task}-`));
     try {
       return await work(folder);
     } finally {

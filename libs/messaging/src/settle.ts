@@ -89,16 +89,27 @@ async function settleFailure(desk: Desk, { ticket, bytes }: TaskRun, failure: Fa
     case 'dead':
       await bury(desk, bytes, { failure });
       return 'dead';
+    case 'hold':
+      await answerRetrying(desk, ticket, { failure, ...outcome });
+      return 'retrying';
     case 'retry': {
-      const dueAt = new Date(Date.now() + outcome.afterSeconds * 1000).toISOString();
-      await answer(desk, ticket, { type: 'task.retrying', dueAt, failure });
+      await answerRetrying(desk, ticket, { failure, ...outcome });
       // A fresh message: brokers before 4.0 drop one with a copied x-death as a cycle.
       const next = { ...ticket, id: randomUUID(), attempt: ticket.attempt + 1 };
       await confirmed(desk, () => sendTicketLater(desk.broker, next, outcome.afterSeconds));
-      retriesTotal.inc({ command: ticket.command });
       return 'retrying';
     }
   }
+}
+
+async function answerRetrying(
+  desk: Desk,
+  ticket: Ticket,
+  { failure, afterSeconds }: { failure: Failure; afterSeconds: number },
+): Promise<void> {
+  const dueAt = new Date(Date.now() + afterSeconds * 1000).toISOString();
+  await answer(desk, ticket, { type: 'task.retrying', dueAt, failure });
+  retriesTotal.inc({ command: ticket.command });
 }
 
 const REPLY_TOO_LARGE = new TaskError('internal', 'What the task found is larger than a message may be.');

@@ -42,6 +42,9 @@ export class TaskRun {
   private fraction = 0;
   private made = true;
   private beganAt: number | null = null;
+  private leave: () => void = () => undefined;
+  /** Resolves when this worker has done with it. */
+  readonly ended = new Promise<void>((resolve) => (this.leave = resolve));
 
   constructor(
     readonly ticket: Ticket,
@@ -77,6 +80,10 @@ export class TaskRun {
   adopt(delivery: Delivery): void {
     this.delivery.ack();
     this.delivery = delivery;
+  }
+
+  end(): void {
+    this.leave();
   }
 
   /** After all that follows from the end is published. */

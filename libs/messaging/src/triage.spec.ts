@@ -7,6 +7,7 @@ const BUILD = buildOf(ENGINES);
 const facts = (more: Partial<TriageFacts> = {}): TriageFacts => ({
   redelivered: false,
   runningTicket: null,
+  newestTicket: 1,
   draining: false,
   jobCancelled: false,
   build: BUILD,
@@ -32,12 +33,14 @@ describe('triage', () => {
 
   it('adopts the second delivery of a ticket that it is running, and never counts it', () => {
     const ticket = makeTicket({ ticket: 3, redeliveries: REDELIVERY_LIMIT });
-    expect(triage(ticket, facts({ redelivered: true, runningTicket: 3 }))).toBe('adopt');
-    expect(triage(ticket, facts({ draining: true, runningTicket: 3 }))).toBe('adopt');
+    expect(triage(ticket, facts({ redelivered: true, runningTicket: 3, newestTicket: 3 }))).toBe('adopt');
+    expect(triage(ticket, facts({ draining: true, runningTicket: 3, newestTicket: 3 }))).toBe('adopt');
   });
 
-  it('never runs a task twice at the same time', () => {
-    expect(triage(makeTicket({ ticket: 4 }), facts({ runningTicket: 3 }))).toBe('later');
+  it('stops what it does by an older ticket for a newer one, and drops older ones', () => {
+    expect(triage(makeTicket({ ticket: 4 }), facts({ runningTicket: 3, newestTicket: 4 }))).toBe('supersede');
+    expect(triage(makeTicket({ ticket: 2 }), facts({ runningTicket: 3, newestTicket: 3 }))).toBe('drop');
+    expect(triage(makeTicket({ ticket: 2 }), facts({ newestTicket: 3, redelivered: true }))).toBe('drop');
   });
 
   it('counts a redelivery, up to the limit', () => {

@@ -5,19 +5,21 @@ import type { CommandEngines, Ticket } from '@reelmill/contracts';
  * - `run` it;
  * - `adopt`: the task is running here already by the same ticket; this is a second delivery of it, to be acked in the
  *   place of the first, which lost its channel;
- * - `later`: the task is running here by another ticket; look again in a second;
+ * - `supersede`: the task is running here by an older ticket, which nobody waits for any more: stop that, then look again;
  * - `giveBack`: this worker is draining; publish it again as it is;
- * - `drop`: its job was cancelled;
+ * - `drop`: its job was cancelled, or a newer ticket of its task has been here;
  * - `bounce`: the broker handed it out before; after a second, count one redelivery more;
  * - `bury`: it was redelivered too often;
  * - `mismatch`: it was planned for another engine.
  */
-export type Triage = 'run' | 'adopt' | 'later' | 'giveBack' | 'drop' | 'bounce' | 'bury' | 'mismatch';
+export type Triage = 'run' | 'adopt' | 'supersede' | 'giveBack' | 'drop' | 'bounce' | 'bury' | 'mismatch';
 
 export interface TriageFacts {
   redelivered: boolean;
   /** Ticket number by which the same task is running here, or null. */
   runningTicket: number | null;
+  /** The highest number of a ticket for the task that came here, this one included. */
+  newestTicket: number;
   draining: boolean;
   jobCancelled: boolean;
   /** Of this worker. */
@@ -29,7 +31,8 @@ export interface TriageFacts {
 export const REDELIVERY_LIMIT = 20;
 
 export function triage(ticket: Ticket, facts: TriageFacts): Triage {
-  if (facts.runningTicket !== null) return facts.runningTicket === ticket.ticket ? 'adopt' : 'later';
+  if (ticket.ticket < facts.newestTicket) return 'drop';
+  if (facts.runningTicket !== null) return facts.runningTicket === ticket.ticket ? 'adopt' : 'supersede';
   if (facts.draining) return 'giveBack';
   if (facts.jobCancelled) return 'drop';
   if (isForOthers(ticket, facts)) return 'mismatch';

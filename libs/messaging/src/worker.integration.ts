@@ -8,7 +8,7 @@ import { Inbox, deferred, until } from './inbox.fixture';
 import { asJson } from './outgoing-message';
 import { sendControl, sendTicket } from './senders';
 import { makeTicket } from './ticket.fixture';
-import { TOPOLOGY } from './topology';
+import { RETRY_RUNGS, TOPOLOGY } from './topology';
 import { analyzerModule, PROBE, TestOrchestrator, TestWorker, type Analyze } from './worker.fixture';
 
 jest.setTimeout(30_000);
@@ -90,6 +90,45 @@ describe('a worker', () => {
       'task.started',
       'task.succeeded',
     ]);
+  });
+
+  it('leaves a retry that is due later than the ladder reaches to the orchestrator', async () => {
+    const retryAfterMs = 3_600_000;
+    await startWorker(() => {
+      throw new TaskError('fetch_failed', 'Try again in an hour.', { retryable: true, retryAfterMs });
+    });
+    const ticket = makeTicket();
+    const before = Date.now();
+    await sendTicket(orchestrator.broker, ticket);
+    const { dueAt } = await orchestrator.answer('task.retrying', ticket.task);
+    expect(Date.parse(dueAt)).toBeGreaterThanOrEqual(before + retryAfterMs);
+    await until(async () => (await orchestrator.broker.queueDepth(QUEUE)).ready === 0);
+    for (const seconds of RETRY_RUNGS)
+      await expect(orchestrator.broker.queueDepth(`reelmill.retry.${seconds}s`)).resolves.toMatchObject({
+        ready: 0,
+      });
+  });
+
+  it('stops what it does by an older ticket when a newer one comes, and runs no older one after it', async () => {
+    const began = new Inbox<number>();
+    await startWorker((payload, task) => {
+      began.add(began.items.length);
+      return began.items.length === 1 ? untilStopped(payload, task) : Promise.resolve(PROBE);
+    });
+    const ticket = makeTicket({ ticket: 2 });
+    await sendTicket(orchestrator.broker, ticket);
+    await began.first(() => true);
+    await sendTicket(orchestrator.broker, { ...ticket, ticket: 1 });
+    await sendTicket(orchestrator.broker, { ...ticket, ticket: 3 });
+    await expect(orchestrator.answer('task.succeeded', ticket.task)).resolves.toMatchObject({ ticket: 3 });
+    await sendTicket(orchestrator.broker, ticket);
+    const dropped = (number: number) =>
+      orchestrator.answers.items.filter(
+        (each) => each.type === 'task.dropped' && each.task === ticket.task && each.ticket === number,
+      ).length;
+    // Of ticket 2 the run that was stopped, and the copy that came late.
+    await until(() => dropped(1) === 1 && dropped(2) === 2);
+    expect(began.items).toHaveLength(2);
   });
 
   it('parks the ticket with its failure when no attempt is left', async () => {

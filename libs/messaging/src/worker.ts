@@ -3,11 +3,11 @@ import { TaskError, taskQueue, type Control, type Ticket } from '@reelmill/contr
 import type { Logger } from '@reelmill/observability';
 import type { Consumer } from './batch-consumer';
 import type { Broker } from './broker';
-import { CancelledJobs } from './cancelled-jobs';
 import { consumeControl } from './consumers';
 import type { Delivery } from './delivery';
 import { Presence, type WorkerIdentity } from './presence';
 import { readTicket, readWork } from './read-ticket';
+import { Recent } from './recent';
 import { RunningTasks } from './running-tasks';
 import { Scratch } from './scratch';
 import { sendTicket, sendTicketLater } from './senders';
@@ -33,7 +33,10 @@ const AFTER_DRAIN_MS = 3_000;
 /** Takes the tickets of one service, runs them in slots and answers; knows nothing of Nest. */
 export class Worker {
   private readonly ending = new AbortController();
-  private readonly cancelledJobs = new CancelledJobs();
+  /** For tickets that come after the cancel. */
+  private readonly cancelledJobs = new Recent<true>();
+  /** Numbers, by task. */
+  private readonly newestTickets = new Recent<number>();
   private readonly inHand = new Set<Promise<void>>();
   private readonly presence: Presence;
   private readonly scratch: Scratch;
@@ -103,7 +106,7 @@ export class Worker {
 
   private cancel(cancel: Extract<Control, { type: 'cancel' }>): void {
     // A cancel of one task only ends an outdated run of it; the next ticket may come here.
-    if (cancel.task === undefined) this.cancelledJobs.add(cancel.job);
+    if (cancel.task === undefined) this.cancelledJobs.set(cancel.job, true);
     this.tasks.cancel(cancel);
   }
 
@@ -135,11 +138,17 @@ export class Worker {
       redelivered: delivery.redelivered,
       runningTicket: running?.ticket.ticket ?? null,
       draining: this.draining,
-      jobCancelled: this.cancelledJobs.has(ticket.job),
+      newestTicket: this.newestTicket(ticket),
+      jobCancelled: this.cancelledJobs.get(ticket.job) ?? false,
       build,
       engines,
     });
     if (decision === 'adopt') return running?.adopt(delivery);
+    if (decision === 'supersede') {
+      running?.stop('cancelled');
+      await running?.ended;
+      return this.sort(ticket, delivery);
+    }
     if (decision === 'run') {
       const work = readWork(ticket, service);
       if (!work.ok) return this.buryUnreadable(delivery, work.reason);
@@ -149,20 +158,28 @@ export class Worker {
     delivery.ack();
   }
 
+  private newestTicket({ task, ticket }: Ticket): number {
+    const newest = Math.max(ticket, this.newestTickets.get(task) ?? 0);
+    this.newestTickets.set(task, newest);
+    return newest;
+  }
+
   private async buryUnreadable(delivery: Delivery, reason: string): Promise<void> {
     this.options.logger.error({ reason }, 'a message that can not be read goes to the dead letters');
     await bury(this.desk, delivery.bytes, { reason });
     delivery.ack();
   }
 
-  private passOn(decision: Exclude<Triage, 'run' | 'adopt'>, ticket: Ticket, bytes: Buffer): Promise<void> {
+  private passOn(
+    decision: Exclude<Triage, 'run' | 'adopt' | 'supersede'>,
+    ticket: Ticket,
+    bytes: Buffer,
+  ): Promise<void> {
     const { desk } = this;
     const { broker } = desk;
     switch (decision) {
       case 'giveBack':
         return confirmed(desk, () => sendTicket(broker, ticket));
-      case 'later':
-        return confirmed(desk, () => sendTicketLater(broker, ticket, BOUNCE_SECONDS));
       case 'bounce': {
         const counted = { ...ticket, redeliveries: ticket.redeliveries + 1 };
         return confirmed(desk, () => sendTicketLater(broker, counted, BOUNCE_SECONDS));
