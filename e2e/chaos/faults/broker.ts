@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { queueDepths } from '../world/queues';
+import type { World } from '../world/world';
+import type { Fault } from './fault';
+
+const ALARM_MS = 6_000;
+
+const restart: Fault = {
+  name: 'broker-restart',
+  seconds: 10,
+  async run({ broker }) {
+    await broker.stop();
+    await broker.start();
+  },
+};
+
+const kill: Fault = {
+  name: 'broker-kill',
+  seconds: 10,
+  async run({ broker }) {
+    await broker.kill();
+    await broker.start();
+  },
+};
+
+/** One work queue and what is in it, while its consumer looks on. */
+const queueDeleted: Fault = {
+  name: 'queue-deleted',
+  seconds: 8,
+  async run(world) {
+    const queue = await workQueue(world);
+    await world.broker.ctl('delete_queue', queue);
+    await delay(2_000);
+  },
+};
+
+async function workQueue({ broker, random }: World): Promise<string> {
+  const depths = await queueDepths(broker);
+  const works = depths.filter(({ name }) => /^(storage|renderer)\.tasks/.test(name) && !name.endsWith('.dead'));
+  const held = works.filter(({ ready, unacked }) => ready + unacked > 0);
+  return random.pick(held.length > 0 ? held : works).name;
+}
+
+const memoryAlarm: Fault = {
+  name: 'memory-alarm',
+  seconds: 9,
+  async run({ broker }) {
+    await broker.ctl('set_vm_memory_high_watermark', '0.00001');
+    await delay(ALARM_MS);
+    await broker.ctl('set_vm_memory_high_watermark', '0.4');
+  },
+};
+
+export const brokerFaults: readonly Fault[] = [restart, kill, queueDeleted, memoryAlarm];
