@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import redos from 'eslint-plugin-redos';
 import tseslint from 'typescript-eslint';
 
 /** Who may import whom; what is not listed is forbidden. `testing` is a leaf that only tests import. */
@@ -60,10 +61,12 @@ export default tseslint.config(
   {
     files: ['{apps,libs}/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    plugins: { '@nx': nx },
+    plugins: { '@nx': nx, redos },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       ...houseRules,
+      // Texts of callers are megabytes: a pattern must take time in proportion to them.
+      'redos/no-vulnerable': ['error', { ignoreErrors: false, timeout: 60_000 }],
       '@nx/enforce-module-boundaries': [
         'error',
         { enforceBuildableLibDependency: false, allow: [], depConstraints: boundaries },
@@ -97,7 +100,12 @@ export default tseslint.config(
       '{apps,libs}/*/test/**/*.ts',
       'libs/testing/**/*.ts',
     ],
-    rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off', 'max-lines': 'off' },
+    rules: {
+      'no-restricted-imports': 'off',
+      'no-restricted-properties': 'off',
+      'max-lines': 'off',
+      'redos/no-vulnerable': 'off',
+    },
   },
   {
     files: ['libs/config/**/*.ts', '**/config.ts', 'bench/**/*.ts'],

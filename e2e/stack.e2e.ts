@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { connect } from 'amqplib';
 import { childrenOf, descendantsOf, isAlive } from './harness/process-table';
 import { newStackFolder, scripts, type ServiceProcess, type StackState } from './harness/stack';
 import { until } from './harness/until';
@@ -70,12 +71,55 @@ describe('the local stack', () => {
     expect(scripts.nextWaitMs({ waitedMs: 30_000, livedMs: 60_000 })).toBe(1000);
   });
 
-  it('leaves nothing behind when its start script is killed', async () => {
-    const script = spawn(process.execPath, ['-e', startScript(dir)], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  it('closes to others what an earlier version left open in its folder', async () => {
+    const object = join(dir, 'objects', 'assets', 'ab', 'cdef');
+    mkdirSync(dirname(object), { recursive: true });
+    writeFileSync(object, 'bytes');
+    chmodSync(dir, 0o755);
+    const state = await scripts.openState({ stateDir: dir });
+    await state.close();
+    expect(openToOthers(dir)).toEqual([]);
+    expect(readFileSync(object, 'utf8')).toBe('bytes');
+  });
+
+  describe('started by a script', () => {
+    let script: ChildProcess;
+    let urls: { amqp: string; database: string };
+    let folder: string;
+    beforeAll(async () => {
+      folder = newStackFolder();
+      script = spawn(process.execPath, ['-e', startScript(folder)], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      [urls] = (await once(script, 'message')) as [typeof urls];
     });
-    try {
-      await once(script, 'message');
+    afterAll(() => {
+      script.kill('SIGKILL');
+      const { data } = JSON.parse(readFileSync(join(folder, 'postgres.json'), 'utf8')) as { data: string };
+      for (const left of [data, folder]) rmSync(left, { recursive: true, force: true });
+    });
+
+    it('keeps what it writes for its user alone', () => {
+      const { data } = JSON.parse(readFileSync(join(folder, 'postgres.json'), 'utf8')) as { data: string };
+      expect([...openToOthers(folder), ...openToOthers(data)]).toEqual([]);
+    });
+
+    it('has a broker with credentials of its own, and no guest', async () => {
+      const own = await connect(urls.amqp);
+      await own.close();
+      const guest = Object.assign(new URL(urls.amqp), { username: 'guest', password: 'guest' });
+      await expect(connect(guest.href)).rejects.toThrow('ACCESS_REFUSED');
+    });
+
+    it('tells its passwords to no log and not to ports.json', () => {
+      const passwords = [urls.amqp, urls.database].map((url) => new URL(url).password);
+      const logs = readdirSync(join(folder, 'logs')).map((name) => join(folder, 'logs', name));
+      for (const file of [...logs, join(folder, 'ports.json')])
+        for (const password of passwords) expect(readFileSync(file, 'utf8')).not.toContain(password);
+      expect(logs.length).toBeGreaterThan(3);
+    });
+
+    it('leaves nothing behind when that is killed', async () => {
       const processes = descendantsOf(script.pid!);
       const [service] = childrenOf(script.pid!, 'node');
       process.kill(service!, 'SIGSTOP');
@@ -83,17 +127,22 @@ describe('the local stack', () => {
       await until(() => (processes.some(isAlive) ? undefined : true));
       // epmd, the broker, Postgres with a process for each connection, a service.
       expect(processes.length).toBeGreaterThan(5);
-    } finally {
-      script.kill('SIGKILL');
-      const { data } = JSON.parse(readFileSync(join(dir, 'postgres.json'), 'utf8')) as { data: string };
-      rmSync(data, { recursive: true, force: true });
-    }
+    });
   });
 });
 
-/** Starts a broker, a database and a service, tells its parent when they are up, and stays. */
+/** What somebody else on the machine could read, write or enter, of a folder and all that is in it. */
+function openToOthers(entry: string): string[] {
+  const stat = lstatSync(entry);
+  const inside = stat.isDirectory()
+    ? readdirSync(entry).flatMap((name) => openToOthers(join(entry, name)))
+    : [];
+  return (stat.mode & 0o077) === 0 ? inside : [entry, ...inside];
+}
+
+/** Starts a broker, a database and a service, tells its parent the addresses when they are up, and stays. */
 function startScript(stateDir: string): string {
   const options = JSON.stringify({ stateDir, temporary: true, services: ['orchestrator'] });
   const index = JSON.stringify(resolve(__dirname, '..', 'scripts', 'stack', 'index.cjs'));
-  return `require(${index}).startStack(${options}).then(() => { process.send('up'); setInterval(() => {}, 1000); })`;
+  return `require(${index}).startStack(${options}).then(({ urls }) => { process.send(urls); setInterval(() => {}, 1000); })`;
 }

@@ -57,11 +57,12 @@ async function runJest(state, life) {
     temporary: true,
   });
   life.onEnd(stop);
-  writeJson(
-    stackFile,
-    { amqpUrl: urls.amqp, databaseUrl: urls.database, rabbitmq: broker?.facts, ownStacksDir },
-    { mode: 0o600 },
-  );
+  writeJson(stackFile, {
+    amqpUrl: urls.amqp,
+    databaseUrl: urls.database,
+    rabbitmq: broker?.facts,
+    ownStacksDir,
+  });
   const jest = path.join(checkout, 'node_modules', 'jest', 'bin', 'jest.js');
   const run = state.processes.spawn(
     'jest',

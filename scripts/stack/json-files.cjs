@@ -9,15 +9,14 @@ function shortHash(content) {
 }
 
 /**
- * Written whole beside and renamed, so that a reader or a killed run never sees half of it.
+ * Written whole beside and renamed, so that a reader or a killed run never sees half of it. For this user alone.
  * @param {string} file
  * @param {unknown} value
- * @param {{ mode?: number }} [options]
  */
-function writeJson(file, value, { mode = 0o644 } = {}) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+function writeJson(file, value) {
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
-  fs.writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode });
+  fs.writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   fs.renameSync(draft, file);
 }
 

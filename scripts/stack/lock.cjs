@@ -22,7 +22,7 @@ function holderOf(file) {
  */
 function tryLock(file) {
   const draft = `${file}.${process.pid}`;
-  fs.writeFileSync(draft, JSON.stringify(identityOf(process.pid)));
+  fs.writeFileSync(draft, JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
   try {
     for (let tries = 0; tries < 3; tries += 1) {
       if (linkIfFree(draft, file)) return () => releaseOwn(file);

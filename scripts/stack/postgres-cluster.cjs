@@ -28,7 +28,7 @@ async function createCluster(state, { place, password, database }) {
     const auth = ['--auth=scram-sha-256', `--username=${database}`, `--pwfile=${passwordFile}`];
     await run(state, place, { program: 'initdb', args: ['-D', draft, ...locale, ...auth] });
     // The package has no client; single-user mode needs none.
-    fs.writeFileSync(sqlFile, `CREATE DATABASE ${database}\n`);
+    fs.writeFileSync(sqlFile, `CREATE DATABASE ${database}\n`, { mode: 0o600 });
     await run(state, place, {
       program: 'postgres',
       args: ['--single', '-D', draft, 'postgres'],

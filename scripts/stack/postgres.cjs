@@ -144,7 +144,7 @@ async function startPostgres(state, { fresh = false, fsync = true } = {}) {
   if (!known || !fs.existsSync(path.join(place.data, 'PG_VERSION'))) {
     fs.rmSync(place.data, { recursive: true, force: true });
     await timed('Postgres: creating a database', () => createCluster(state, { place, password, database }));
-    writeJson(secretFile, { password, ...place }, { mode: 0o600 });
+    writeJson(secretFile, { password, ...place });
   }
   const held = await holdFreePort();
   const postgres = new PrivatePostgres(state, { place, port: held.port, password, fsync });

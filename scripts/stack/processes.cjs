@@ -5,6 +5,7 @@ const path = require('node:path');
 const { boundCommand } = require('./bound-command.cjs');
 const { readJson, writeJson } = require('./json-files.cjs');
 const { StackError, say } = require('./log.cjs');
+const { ownerOnlyFolder } = require('./owner-only.cjs');
 const { identityOf, isAlive, killGroup, signalIfAlive } = require('./process-identity.cjs');
 const { pollUntil } = require('./readiness.cjs');
 
@@ -100,7 +101,7 @@ class Processes {
     /** @type {Set<ManagedProcess>} */
     this.running = new Set();
     this.closed = false;
-    fs.mkdirSync(pidsDir, { recursive: true });
+    ownerOnlyFolder(pidsDir);
   }
 
   /**

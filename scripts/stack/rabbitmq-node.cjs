@@ -1,17 +1,37 @@
 'use strict';
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { shortHash } = require('./json-files.cjs');
+const { readJson, shortHash, writeJson } = require('./json-files.cjs');
+const { ownerOnlyFolder } = require('./owner-only.cjs');
 
 /**
  * What another process needs to know of a private node to administer it; it travels as JSON.
  * @typedef {{
  *   nodename: string, port: number, distPort: number, epmdPort: number, dir: string, home: string, logFile: string,
- *   url: string,
+ *   user: string, password: string, url: string,
  * }} RabbitmqFacts
+ * @typedef {{ user: string, password: string }} Credentials
  */
 
 const loopbackOnly = '-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false';
+
+/**
+ * Of the one user that the node has: there is no `guest`. RabbitMQ takes them up when it makes its data, so they are kept
+ * beside it, and data whose credentials are not known is forgotten: Postgres holds the truth, tickets are issued again.
+ * @param {string} dir of the node
+ * @returns {Credentials}
+ */
+function nodeCredentials(dir) {
+  const file = path.join(dir, 'credentials.json');
+  /** @type {Credentials | undefined} */
+  const known = readJson(file);
+  if (known) return known;
+  fs.rmSync(dir, { recursive: true, force: true });
+  const made = { user: 'reelmill', password: crypto.randomBytes(18).toString('base64url') };
+  writeJson(file, made);
+  return made;
+}
 
 /**
  * The node's name has no pid in it: RabbitMQ keeps its data under the name, and it is known to our own epmd only.
@@ -21,13 +41,16 @@ const loopbackOnly = '-kernel inet_dist_use_interface {127,0,0,1} -start_epmd fa
  * @returns {RabbitmqFacts}
  */
 function rabbitmqFacts(dir, logs, ports) {
+  const { user, password } = nodeCredentials(dir);
   return {
     ...ports,
+    user,
+    password,
     nodename: `reelmill-${shortHash(dir)}@localhost`,
     dir,
     home: path.join(dir, 'home'),
     logFile: path.join(logs, 'rabbitmq.log'),
-    url: `amqp://guest:guest@127.0.0.1:${ports.port}`,
+    url: `amqp://${user}:${password}@127.0.0.1:${ports.port}`,
   };
 }
 
@@ -75,17 +98,20 @@ function serverEnv(facts, erlangArgs) {
 }
 
 /** @param {RabbitmqFacts} facts */
-function writeNodeFiles({ dir, home }) {
-  fs.mkdirSync(home, { recursive: true, mode: 0o700 });
-  fs.writeFileSync(path.join(dir, 'rabbitmq-env.conf'), '');
-  fs.writeFileSync(path.join(dir, 'enabled_plugins'), '[].\n');
+function writeNodeFiles({ dir, home, user, password }) {
+  ownerOnlyFolder(home);
+  const mode = 0o600;
+  fs.writeFileSync(path.join(dir, 'rabbitmq-env.conf'), '', { mode });
+  fs.writeFileSync(path.join(dir, 'enabled_plugins'), '[].\n', { mode });
   const settings = [
+    `default_user = ${user}`,
+    `default_pass = ${password}`,
     'log.file.level = info',
     'disk_free_limit.absolute = 100MB',
     // The default of 512 MB is written for servers; a laptop's disk and a cold start like it smaller.
     'raft.wal_max_size_bytes = 64000000',
   ];
-  fs.writeFileSync(path.join(dir, 'rabbitmq.conf'), `${settings.join('\n')}\n`);
+  fs.writeFileSync(path.join(dir, 'rabbitmq.conf'), `${settings.join('\n')}\n`, { mode });
 }
 
 module.exports = { rabbitmqEnv, rabbitmqFacts, serverEnv, writeNodeFiles };

@@ -30,7 +30,7 @@ async function rabbitmqctl(facts, args) {
  */
 async function addVhost(facts, name) {
   await rabbitmqctl(facts, ['add_vhost', name]);
-  await rabbitmqctl(facts, ['set_permissions', '-p', name, 'guest', '.*', '.*', '.*']);
+  await rabbitmqctl(facts, ['set_permissions', '-p', name, facts.user, '.*', '.*', '.*']);
   return `${facts.url}/${encodeURIComponent(name)}`;
 }
 

@@ -1,7 +1,7 @@
 'use strict';
-const fs = require('node:fs');
 const path = require('node:path');
 const { StackError, timed } = require('./log.cjs');
+const { ownerOnlyFolder } = require('./owner-only.cjs');
 const { holdFreePort } = require('./ports.cjs');
 const { pollUntil } = require('./readiness.cjs');
 const { longestEndMs } = require('./processes.cjs');
@@ -78,7 +78,7 @@ class Service {
   /** Starts the process without waiting for it. */
   launch() {
     const { state, name, env, logFile } = this;
-    if (env.SCRATCH_DIR) fs.mkdirSync(env.SCRATCH_DIR, { recursive: true });
+    if (env.SCRATCH_DIR) ownerOnlyFolder(env.SCRATCH_DIR);
     const program = path.join(state.root, 'dist', 'apps', name, 'src', 'main.js');
     this.#process = state.processes.spawn(name, [process.execPath, '--enable-source-maps', program], {
       cwd: state.root,
@@ -148,7 +148,7 @@ async function runMigrations(state, databaseUrl) {
  */
 async function startServices(state, { names = serviceNames, gatewayPort, ...options }) {
   const setting = { dir: state.dir, objectsDir: path.join(state.dir, 'objects'), ...options };
-  fs.mkdirSync(setting.objectsDir, { recursive: true });
+  ownerOnlyFolder(setting.objectsDir);
   const held = await Promise.all(
     names.map((name) => holdFreePort(name === 'gateway' ? gatewayPort : undefined)),
   );

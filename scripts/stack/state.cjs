@@ -3,6 +3,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { takeLock } = require('./lock.cjs');
 const { StackError } = require('./log.cjs');
+const { ownerOnlyFolder } = require('./owner-only.cjs');
 const { Processes, endLeftovers } = require('./processes.cjs');
 
 /**
@@ -21,7 +22,7 @@ const checkout = path.resolve(__dirname, '..', '..');
  */
 async function openState({ root = checkout, stateDir = path.join(root, '.reelmill') } = {}) {
   const logs = path.join(stateDir, 'logs');
-  makeFolder(logs);
+  for (const folder of [path.join(root, '.reelmill'), stateDir, logs]) makeFolder(folder);
   const release = takeLock(path.join(stateDir, 'lock'), 'A stack');
   const pidsDir = path.join(stateDir, 'pids');
   await endLeftovers(pidsDir);
@@ -40,7 +41,7 @@ async function openState({ root = checkout, stateDir = path.join(root, '.reelmil
 /** @param {string} folder */
 function makeFolder(folder) {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    ownerOnlyFolder(folder);
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (cause) {
     throw new StackError(`${folder} cannot be written by this user.`, {

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from '@reelmill/persistence';
 import { AssetsModule } from './assets/assets.module';
 import type { GatewayConfig } from './config';
+import type { HttpLimits } from './http-limits';
 import { JobsModule } from './jobs/jobs.module';
 import { OutputsModule } from './outputs/outputs.module';
 import { ProblemFilter } from './problems/problem.filter';
@@ -11,14 +12,14 @@ import { ResourcesModule } from './resources.module';
 
 @Module({})
 export class AppModule {
-  static register(config: GatewayConfig): DynamicModule {
+  static register(config: GatewayConfig, limits: HttpLimits): DynamicModule {
     return {
       module: AppModule,
       imports: [
         TypeOrmModule.forRoot(
           dataSourceOptions({ url: config.DATABASE_URL, applicationName: 'reelmill-gateway' }),
         ),
-        ResourcesModule.register(config),
+        ResourcesModule.register(config, limits),
         JobsModule,
         AssetsModule,
         OutputsModule,

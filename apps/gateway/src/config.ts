@@ -2,6 +2,7 @@ import { secret, type Config } from '@reelmill/config';
 import { LOG_LEVELS, adminConfig } from '@reelmill/observability';
 import { databaseConfig } from '@reelmill/persistence';
 import { z } from 'zod';
+import { PublicHosts } from './strangers/public-hosts';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const GIBIBYTE = 1024 ** 3;
@@ -14,8 +15,13 @@ export const gatewayConfig = {
   AMQP_URL: secret(z.url({ protocol: /^amqps?$/ }).describe('an amqp:// or amqps:// address')),
   /** Port of the API; 0 takes a free one. */
   PORT: whole(0, 65_535).default(3000).describe('a port, 0..65535'),
-  /** Address of the interface for the API. */
+  /** Address of the interface for the API; other than loopback it needs PUBLIC_HOSTS. */
   HOST: z.string().default('127.0.0.1'),
+  /**
+   * Hosts that the API is reached by besides loopback: `host` or `host:port`, comma-separated. There are no API keys, so
+   * whoever reaches it under them may use it, also through a proxy.
+   */
+  PUBLIC_HOSTS: PublicHosts,
   /** Folder of the object store, the same for all services. */
   OBJECTS_DIR: z.string().describe('the folder of the object store'),
   /** Largest upload, in bytes. */

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import type { HttpLimits } from './http-limits';
 
 /** For the slowest upload that still moves, in milliseconds. */
 const REQUEST_LIMIT_MS = 3_600_000;
@@ -10,8 +11,10 @@ const IDLE_LIMIT_MS = 120_000;
 const KEEP_ALIVE_MS = 65_000;
 
 /** Limits and headers of the whole HTTP interface. */
-export function configureHttp(app: NestExpressApplication): void {
+export function configureHttp(app: NestExpressApplication, limits: HttpLimits): void {
   const server: Server = app.getHttpServer();
+  server.maxConnections = limits.connections;
+  server.headersTimeout = limits.headersMs;
   server.requestTimeout = REQUEST_LIMIT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.setTimeout(IDLE_LIMIT_MS);

@@ -11,11 +11,15 @@ import { openObjectStore, type ObjectStore } from '@reelmill/objects';
 import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
 import { EntityManager } from 'typeorm';
 import type { GatewayConfig } from './config';
+import type { HttpLimits } from './http-limits';
 
 /** Injection token of the {@link ObjectStore}. */
 export const OBJECT_STORE = Symbol('OBJECT_STORE');
 /** Injection token of the {@link GatewayConfig}. */
 export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
+
+/** Injection token of the {@link HttpLimits}. */
+export const HTTP_LIMITS = Symbol('HTTP_LIMITS');
 
 /** What the gateway holds besides the database, and what it is ready with: all but the broker, which only hints go to. */
 @Global()
@@ -28,11 +32,12 @@ export class ResourcesModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Broker) private readonly broker: Broker,
   ) {}
 
-  static register(config: GatewayConfig): DynamicModule {
+  static register(config: GatewayConfig, limits: HttpLimits): DynamicModule {
     return {
       module: ResourcesModule,
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
+        { provide: HTTP_LIMITS, useValue: limits },
         { provide: OBJECT_STORE, useFactory: () => openObjectStore({ directory: config.OBJECTS_DIR }) },
         {
           provide: Broker,
@@ -40,7 +45,7 @@ export class ResourcesModule implements OnModuleInit, OnApplicationShutdown {
           useFactory: (logger: Logger) => new Broker({ url: config.AMQP_URL, name: 'gateway', logger }),
         },
       ],
-      exports: [GATEWAY_CONFIG, OBJECT_STORE, Broker],
+      exports: [GATEWAY_CONFIG, HTTP_LIMITS, OBJECT_STORE, Broker],
     };
   }
 

@@ -8,6 +8,7 @@ import { createTestDatabase } from '@reelmill/testing';
 import { EntityManager } from 'typeorm';
 import { gatewayConfig } from '../src/config';
 import { gatewayService } from '../src/gateway-service';
+import { USUAL_LIMITS, type HttpLimits } from '../src/http-limits';
 import type { JobResource } from '../src/jobs/job-resource';
 
 /** The smallest video that can be asked for: one second of one colour. */
@@ -34,6 +35,8 @@ export interface RunningGateway {
 export interface GatewayOptions {
   /** Settings beside those of every test. */
   settings?: Record<string, string>;
+  /** Limits of the HTTP interface beside the usual ones. */
+  limits?: Partial<HttpLimits>;
   /** Gives the address by which the gateway reaches its database; default the database's own. */
   reachDatabase?: (url: string) => Promise<string>;
 }
@@ -41,6 +44,7 @@ export interface GatewayOptions {
 /** Starts the real service in this process, without a broker; the caller closes it. Needs DATABASE_URL. */
 export async function startGateway({
   settings,
+  limits,
   reachDatabase,
 }: GatewayOptions = {}): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
@@ -54,7 +58,7 @@ export async function startGateway({
     LOG_LEVEL: 'silent',
     ...settings,
   });
-  const service = await startService(gatewayService(config));
+  const service = await startService(gatewayService(config, { ...USUAL_LIMITS, ...limits }));
   const { app, adminPort } = service;
   const port = service.publicPort as number;
   const close = async () => {

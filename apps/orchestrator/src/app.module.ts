@@ -9,6 +9,7 @@ import { AnswerBatch } from './handle-answers/answer-batch';
 import { Inbox } from './inbox/inbox';
 import { JobPlanner } from './plan-jobs/job-planner';
 import { Reconciler } from './reconcile/reconciler';
+import { EventRelay } from './relay-events/event-relay';
 import { Rounds } from './rounds/rounds';
 import { TaskGauges } from './task-gauges/task-gauges';
 import { Beats } from './watch-workers/beats';
@@ -18,6 +19,7 @@ import { Beats } from './watch-workers/beats';
     AnswerBatch,
     Beats,
     DeadLetters,
+    EventRelay,
     Inbox,
     JobCanceller,
     JobPlanner,

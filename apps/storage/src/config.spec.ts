@@ -5,9 +5,10 @@ const load = (more: Record<string, string>) =>
   loadConfig(storageConfig, { AMQP_URL: 'amqp://localhost', OBJECTS_DIR: '/objects', ...more });
 
 describe('the configuration of storage', () => {
-  it('opens no private host and takes up to 1 GiB in 10 minutes by default', () => {
+  it('opens no private host and no odd port, and takes up to 1 GiB in 10 minutes by default', () => {
     expect(load({})).toMatchObject({
       FETCH_ALLOW_PRIVATE: [],
+      FETCH_ALLOW_PORTS: [80, 443, 8080, 8443],
       FETCH_MAX_BYTES: 1_073_741_824,
       FETCH_TIMEOUT_SECONDS: 600,
     });
@@ -16,6 +17,14 @@ describe('the configuration of storage', () => {
   it('reads the private hosts that are open', () => {
     const { FETCH_ALLOW_PRIVATE } = load({ FETCH_ALLOW_PRIVATE: 'localhost:9000, 127.1:80,[::1]:8080,' });
     expect(FETCH_ALLOW_PRIVATE).toEqual(['localhost:9000', '127.0.0.1:80', '[::1]:8080']);
+  });
+
+  it('reads the ports that are open', () => {
+    expect(load({ FETCH_ALLOW_PORTS: '443, 9000' }).FETCH_ALLOW_PORTS).toEqual([443, 9000]);
+  });
+
+  it.each(['https', '443;80', '0', '65536', '1e3', '443,'])('refuses %j as ports', (text) => {
+    expect(() => load({ FETCH_ALLOW_PORTS: text })).toThrow('FETCH_ALLOW_PORTS: expected ports 1..65535');
   });
 
   it.each(['localhost', '*', 'http://localhost:80', 'localhost:80;evil:80'])(

@@ -13,13 +13,21 @@ const HostPorts = z.string().transform((text, context): string[] => {
   return parsed.filter((entry) => entry !== null);
 });
 
+const Ports = z
+  .string()
+  .regex(/^\s*\d{1,5}(\s*,\s*\d{1,5})*\s*$/)
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(z.int().min(1).max(65_535)));
+
 /** All that can be set. */
 export const storageConfig = {
   ...workerConfig,
   /** Folder of the object store, the same for all services. */
   OBJECTS_DIR: z.string().describe('the folder of the object store'),
-  /** Private hosts that may be downloaded from, for development: `host:port`, comma-separated, as written in addresses. */
+  /** Private hosts that may be downloaded from, for development: `host:port`, comma-separated, as written in addresses; any port. */
   FETCH_ALLOW_PRIVATE: HostPorts.prefault('').describe('host:port entries, comma-separated'),
+  /** Ports of public hosts that may be downloaded from, comma-separated. */
+  FETCH_ALLOW_PORTS: Ports.prefault('80,443,8080,8443').describe('ports 1..65535, comma-separated'),
   /** Largest download, in bytes. */
   FETCH_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(GIBIBYTE).describe('a number of bytes, from 1'),
   /** Longest download, in seconds; `asset.ingest` itself ends after 1200. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secret } from './load-config';
+import { ConfigError, secret } from './load-config';
 import { runWithConfig } from './run-with-config';
 
 const shape = {
@@ -36,6 +36,15 @@ describe('runWithConfig', () => {
     );
     expect(process.exitCode).toBe(1);
     expect(main).not.toHaveBeenCalled();
+  });
+
+  it('says so too when the process finds that two variables do not go together', () => {
+    main.mockImplementationOnce(() => {
+      throw new ConfigError(['HOST: needs PUBLIC_HOSTS']);
+    });
+    runWithConfig(shape, main, { DATABASE_URL: 'postgres://db/x' });
+    expect(stderr.mock.calls.map(([text]) => text).join('')).toContain('  HOST: needs PUBLIC_HOSTS\n');
+    expect(process.exitCode).toBe(1);
   });
 
   it('leaves a defect to be seen as one', () => {

@@ -8,6 +8,7 @@ export const FAILURE_CODES = {
   engine_mismatch: 'The worker makes other bytes than the ones that were planned for.',
   invalid_ticket: 'The ticket could not be read.',
   input_missing: 'An object that the task needs is not in the object store.',
+  store_full: 'The object store has too little free space.',
   crashed: 'The worker vanished while it held the task, too many times.',
   internal: 'A defect or a fault of the platform.',
   fetch_refused: 'The address may not be fetched.',
@@ -20,6 +21,9 @@ export const FAILURE_CODES = {
   audio_too_long: 'The audio is longer than the speech engine accepts.',
   language_unsupported: 'No speech engine for this language is installed.',
   spec_impossible: 'The spec is well-formed, but the media make it impossible.',
+  plan_timed_out: 'Dividing the job into tasks took too long, three times.',
+  plan_too_large: 'Dividing the job into tasks took too much memory, three times.',
+  plan_crashed: 'Dividing the job into tasks ended the process that did it, three times.',
   render_failed: 'ffmpeg could not make the bytes.',
 } as const;
 

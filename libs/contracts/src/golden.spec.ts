@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudEvent } from './cloud-event';
 import { Answer, Ticket } from './envelope';
 import { findCommand } from './commands';
 import { JOB_EVENTS } from './events';
@@ -27,6 +28,10 @@ describe('what was once accepted keeps parsing', () => {
     const { name, data } = json as { name: string; data: unknown };
     const event = JOB_EVENTS.find((each) => each.name === name);
     expect(event?.payload.parse(data)).toEqual(data);
+  });
+
+  it.each(goldenFiles('cloud-events'))('cloud-events/%s', (_name, json) => {
+    expect(CloudEvent.parse(json)).toEqual(json);
   });
 
   it.each(goldenFiles('answers'))('answers/%s', (_name, json) => {

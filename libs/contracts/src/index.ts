@@ -12,6 +12,8 @@ export {
   transcribeSpeech,
 } from './commands';
 export type { AnyCommand, CommandName } from './commands';
+export { CLOUD_EVENT_TYPE, CloudEvent, cloudEvent } from './cloud-event';
+export type { JobHistoryEntry } from './cloud-event';
 export { event } from './event';
 export type { Event, EventDefinition, EventPayloadOf } from './event';
 export { JOB_EVENTS, jobCancelled, jobCompleted, jobFailed, jobQueued, jobStarted } from './events';
@@ -74,6 +76,8 @@ export {
 } from './values';
 export { parseCaptions } from './spec/captions-file';
 export type { GivenCue, ParsedCaptions } from './spec/captions-file';
+export { JOB_LIMITS, beyondLimit } from './spec/job-limits';
+export type { JobLimit } from './spec/job-limits';
 export { jsonPointer } from './spec/json-pointer';
 export { MAX_SPEC_VALUES } from './spec/kebab-document';
 export { parseSpec } from './spec/parse-spec';

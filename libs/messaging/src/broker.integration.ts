@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
-import { createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { CuttableLine, createVhost, type BrokerNamespace } from '@reelmill/testing';
 import { connect } from 'amqplib';
 import { Broker } from './broker';
 import { consumeAnswers, consumeControl, consumeDead, type DeadLetter } from './consumers';
-import { CuttableLine } from './cuttable-line.fixture';
 import type { Delivery } from './delivery';
 import { Inbox, until } from './inbox.fixture';
 import { asJson } from './outgoing-message';

@@ -30,7 +30,7 @@ export class ConfirmedPublisher {
   }
 
   /**
-   * Persistent and mandatory; resolves after the broker's confirm.
+   * Persistent, and mandatory unless the message says otherwise; resolves after the broker's confirm.
    * @throws PublishError
    */
   publish(message: OutgoingMessage): Promise<void> {
@@ -59,7 +59,12 @@ export class ConfirmedPublisher {
 
   private send(message: OutgoingMessage, messageId: string, onConfirm: (error: Error | null) => void): void {
     const { exchange, key, bytes } = message;
-    const options = { ...propertiesOf(message), messageId, persistent: true, mandatory: true };
+    const options = {
+      ...propertiesOf(message),
+      messageId,
+      persistent: true,
+      mandatory: message.mandatory ?? true,
+    };
     this.channel.publish(exchange, key, bytes, options, onConfirm);
   }
 

@@ -12,7 +12,7 @@ export { PublishError } from './publish-error';
 export type { PublishProblem } from './publish-error';
 export { runWorker } from './run-worker';
 export type { RunWorkerOptions } from './run-worker';
-export { sendAnswer, sendBeat, sendControl, sendDead, sendTicket } from './senders';
+export { sendAnswer, sendBeat, sendControl, sendDead, sendEvent, sendTicket } from './senders';
 export type { DeathCause } from './senders';
 export type { TaskContext } from './task-context';
 export { ANSWERS_QUEUE, RETRY_RUNGS, TOPOLOGY, topologyOf } from './topology';

@@ -8,6 +8,10 @@ export interface OutgoingMessage {
   readonly type: string;
   /** 0..10 where the queue has priorities. */
   readonly priority?: number;
+  /** Media type of the bytes; `application/json` by default. */
+  readonly contentType?: string;
+  /** False where it is no fault that nobody listens: a message that no queue takes is confirmed and gone. */
+  readonly mandatory?: false;
   readonly headers?: Readonly<Record<string, string | number>>;
 }
 
@@ -15,7 +19,7 @@ export const asJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(val
 
 export function propertiesOf(message: OutgoingMessage): Options.Publish {
   return {
-    contentType: 'application/json',
+    contentType: message.contentType ?? 'application/json',
     type: message.type,
     timestamp: Math.floor(Date.now() / 1000),
     ...(message.priority !== undefined && { priority: message.priority }),

@@ -1,4 +1,12 @@
-import type { Answer, Beat, Control, Failure, Ticket } from '@reelmill/contracts';
+import {
+  CLOUD_EVENT_TYPE,
+  type Answer,
+  type Beat,
+  type CloudEvent,
+  type Control,
+  type Failure,
+  type Ticket,
+} from '@reelmill/contracts';
 import type { Broker } from './broker';
 import { FAILURE_HEADER, REASON_HEADER, failureHeader } from './failure-header';
 import { asJson, type OutgoingMessage } from './outgoing-message';
@@ -7,6 +15,7 @@ import {
   BEATS_EXCHANGE,
   CONTROL_EXCHANGE,
   DEAD_EXCHANGE,
+  EVENTS_EXCHANGE,
   TASKS_EXCHANGE,
   retryRung,
 } from './topology';
@@ -46,6 +55,23 @@ export function sendDead(
       ? { [REASON_HEADER]: cause.reason }
       : { [FAILURE_HEADER]: failureHeader(cause.failure) };
   return broker.publish({ exchange: DEAD_EXCHANGE, key: queue, type: 'dead', bytes, headers });
+}
+
+/**
+ * Tells the world, by the AMQP binding of CloudEvents: all in the body, the attributes again as headers
+ * `cloudEvents:<name>`. Nobody need listen. @throws PublishError
+ */
+export function sendEvent(broker: Broker, event: CloudEvent): Promise<void> {
+  const attributes = Object.entries(event).filter(([name]) => name !== 'data' && name !== 'datacontenttype');
+  return broker.publish({
+    exchange: EVENTS_EXCHANGE,
+    key: event.type,
+    type: event.type,
+    bytes: asJson(event),
+    contentType: CLOUD_EVENT_TYPE,
+    mandatory: false,
+    headers: Object.fromEntries(attributes.map(([name, value]) => [`cloudEvents:${name}`, String(value)])),
+  });
 }
 
 /** May be lost; false when it is lost already. */

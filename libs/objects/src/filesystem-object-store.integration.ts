@@ -1,11 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync, type StatsFs } from 'node:fs';
+import promises, {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { artifactObject } from '@reelmill/contracts';
 import { openObjectStore } from './filesystem-object-store';
+import { StoreFullError } from './store-full-error';
 import { objectStoreContract } from '../test/object-store-contract';
 
 describe('the filesystem object store', () => {
@@ -60,6 +72,79 @@ describe('the filesystem object store', () => {
     } finally {
       await rm(elsewhere, { recursive: true });
     }
+  });
+
+  it('keeps what it holds for its owner alone', async () => {
+    const closed = join(root, 'closed');
+    const store = openObjectStore({ directory: closed });
+    const file = join(root, 'open.mp4');
+    await writeFile(file, 'bytes', { mode: 0o666 });
+    await store.put(artifactObject(randomBytes(32).toString('hex'), 'video.mp4'), file);
+    await store.putAsset(Readable.from([Buffer.from('bytes')]), { maxBytes: 10 });
+    const entries = ['', ...(await readdir(closed, { recursive: true }))];
+    const modes = await Promise.all(
+      entries.map(async (name) => (await stat(join(closed, name))).mode & 0o077),
+    );
+    expect(modes).toEqual(Array(entries.length).fill(0));
+    expect(entries.length).toBeGreaterThan(6);
+  });
+
+  describe('on a file system that is nearly full', () => {
+    const GIB = 1024 ** 3;
+    const nearly = (freeBytes: number): void => {
+      const figures = { bsize: 1, bavail: freeBytes, blocks: 10 * GIB } as StatsFs;
+      jest.spyOn(promises, 'statfs').mockResolvedValue(figures);
+    };
+    const endless = (): Readable => new Readable({ read: (size) => void source.push(Buffer.alloc(size)) });
+    let source: Readable;
+    beforeEach(() => {
+      source = endless();
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    it('takes nothing in, and leaves the file to whoever has it', async () => {
+      nearly(2 * GIB - 1);
+      const store = openObjectStore({ directory });
+      const file = join(root, 'kept.mp4');
+      await writeFile(file, 'bytes');
+      const object = artifactObject(randomBytes(32).toString('hex'), 'video.mp4');
+      await expect(store.put(object, file)).rejects.toBeInstanceOf(StoreFullError);
+      expect(await readFile(file, 'utf8')).toBe('bytes');
+      await expect(store.putAsset(source, { maxBytes: 10 })).rejects.toBeInstanceOf(StoreFullError);
+      expect(source.destroyed).toBe(true);
+      expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+    });
+
+    it('takes nothing in that is announced as larger than what may be used', async () => {
+      nearly(3 * GIB);
+      const store = openObjectStore({ directory });
+      const announced = { maxBytes: 2 * GIB, bytes: GIB + 1 };
+      await expect(store.putAsset(source, announced)).rejects.toBeInstanceOf(StoreFullError);
+      await store.putAsset(Readable.from([Buffer.from('fine')]), { ...announced, bytes: GIB });
+    });
+
+    it('stops taking in what turns out to be too large', async () => {
+      nearly(2 * GIB);
+      const store = openObjectStore({ directory });
+      const taken = store.putAsset(source, { maxBytes: 100 * GIB });
+      await once(source, 'data');
+      nearly(2 * GIB - 1);
+      await expect(taken).rejects.toBeInstanceOf(StoreFullError);
+      expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+    });
+  });
+
+  it('calls a full disk by the same name', async () => {
+    const store = openObjectStore({ directory });
+    const failing = Readable.from(
+      (function* () {
+        yield Buffer.from('some');
+        throw Object.assign(new Error('write'), { code: 'ENOSPC' });
+      })(),
+    );
+    await expect(store.putAsset(failing, { maxBytes: 10 })).rejects.toMatchObject({
+      failure: { code: 'store_full', retryable: true },
+    });
   });
 
   it('does not take a symlink in', async () => {

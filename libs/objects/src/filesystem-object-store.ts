@@ -13,19 +13,24 @@ import { dirname, join } from 'node:path';
 import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TaskError, assetObject } from '@reelmill/contracts';
+import { FreeSpace, measureSpace } from './free-space';
 import { MeasuredStream } from './measured-stream';
 import { objectPath } from './object-path';
 import type { ObjectStore, StoredObject } from './object-store';
+import { SpaceGuard } from './space-guard';
+import { StoreFullError } from './store-full-error';
 
 const DAY_MS = 24 * 60 * 60_000;
+const OWNER_FOLDER = 0o700;
+const OWNER_FILE = 0o600;
 
 /**
  * Opens a store in a folder, made when absent, that all services share: one filesystem that has hard links (NFS
- * has, FAT has not). Removes what writers that died more than a day ago left. Throws when the folder can't be made.
+ * has, FAT has not), and one user: what is made in it is for that user alone. Removes what writers that died more than a day ago left. Throws when the folder can't be made.
  */
 export function openObjectStore(options: { directory: string }): ObjectStore {
   const incoming = join(options.directory, 'incoming');
-  mkdirSync(incoming, { recursive: true });
+  mkdirSync(incoming, { recursive: true, mode: OWNER_FOLDER });
   removeStale(incoming);
   return new FilesystemObjectStore(options.directory, incoming);
 }
@@ -40,15 +45,21 @@ function removeStale(incoming: string): void {
 }
 
 class FilesystemObjectStore implements ObjectStore {
+  private readonly space: FreeSpace;
+
   constructor(
     private readonly directory: string,
     private readonly incoming: string,
-  ) {}
+  ) {
+    this.space = new FreeSpace(() => measureSpace(directory));
+  }
 
   async put(name: string, file: string): Promise<StoredObject> {
     const target = this.pathOf(name);
+    await this.space.ask();
     const offered = await sealFile(file);
-    const created = (await this.linkIfAbsent(file, target)) ?? (await this.copyIfAbsent(file, target));
+    const created =
+      (await this.linkIfAbsent(file, target)) ?? (await this.copyIfAbsent(file, target, offered.bytes));
     await rm(file);
     if (created) return { object: name, ...offered, created, identical: true };
     const held = await measureFile(target);
@@ -81,16 +92,18 @@ class FilesystemObjectStore implements ObjectStore {
 
   async putAsset(
     source: Readable,
-    options: { maxBytes: number; signal?: AbortSignal },
+    options: { maxBytes: number; bytes?: number | null; signal?: AbortSignal },
   ): Promise<{ sha256: string; bytes: number }> {
     const temporary = this.temporaryPath();
     const measured = new MeasuredStream(options.maxBytes);
     try {
-      await writeDurably([source, measured], temporary, options.signal);
+      await this.space.ask(options.bytes ?? 0);
+      await writeDurably([source, measured, new SpaceGuard(this.space)], temporary, options.signal);
       const sha256 = measured.sha256();
       await this.linkIfAbsent(temporary, this.pathOf(assetObject(sha256)));
       return { sha256, bytes: measured.bytes };
     } catch (error) {
+      source.destroy();
       options.signal?.throwIfAborted();
       throw error;
     } finally {
@@ -106,7 +119,7 @@ class FilesystemObjectStore implements ObjectStore {
   async check(): Promise<void> {
     const [first, second] = [this.temporaryPath(), this.temporaryPath()];
     try {
-      await writeFile(first, 'reelmill', { flush: true });
+      await writeFile(first, 'reelmill', { flush: true, mode: OWNER_FILE });
       await link(first, second);
     } finally {
       await Promise.all([rm(first, { force: true }), rm(second, { force: true })]);
@@ -124,7 +137,7 @@ class FilesystemObjectStore implements ObjectStore {
   /** Whether the object was created, durably; null when the file lies on another filesystem. */
   private async linkIfAbsent(file: string, target: string): Promise<boolean | null> {
     const folder = dirname(target);
-    if (await mkdir(folder, { recursive: true })) {
+    if (await mkdir(folder, { recursive: true, mode: OWNER_FOLDER })) {
       await syncFolder(dirname(folder));
       await syncFolder(this.directory);
     }
@@ -139,7 +152,8 @@ class FilesystemObjectStore implements ObjectStore {
     return true;
   }
 
-  private async copyIfAbsent(file: string, target: string): Promise<boolean> {
+  private async copyIfAbsent(file: string, target: string, bytes: number): Promise<boolean> {
+    await this.space.ask(bytes);
     const temporary = this.temporaryPath();
     try {
       await writeDurably([createReadStream(file)], temporary);
@@ -156,19 +170,22 @@ async function writeDurably(
   file: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const sink = createWriteStream(file, { flags: 'wx', flush: true });
+  const sink = createWriteStream(file, { flags: 'wx', flush: true, mode: OWNER_FILE });
   const closed = new Promise<void>((resolve) => sink.once('close', resolve));
   try {
     await pipeline([...stages, sink], { signal });
+  } catch (error) {
+    throw hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT') ? new StoreFullError(String(error)) : error;
   } finally {
     await closed;
   }
 }
 
-/** Brings a finished file to the disk and measures it. Not through a symlink: its link would outlive its target. */
+/** Brings a finished file to the disk, for its owner alone, and measures it. Not through a symlink: its link would outlive its target. */
 async function sealFile(file: string): Promise<{ bytes: number; sha256: string }> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
+    await handle.chmod(OWNER_FILE);
     await handle.sync();
     return await measureStream(handle.createReadStream({ autoClose: false }));
   } finally {

@@ -19,7 +19,8 @@ export interface StoredObject {
 export interface ObjectStore {
   /**
    * Create-if-absent, atomic: readers see the whole object or none. The local file is moved or hard-linked in, is
-   * gone afterwards and must not be used any more. Of several writers of one name one gets `created: true`.
+   * gone afterwards and must not be used any more. Of several writers of one name one gets `created: true`. Throws
+   * StoreFullError, and leaves the file, when the store has too little free space.
    */
   put(name: string, file: string): Promise<StoredObject>;
   /** The size in bytes, or null when absent. */
@@ -30,12 +31,13 @@ export interface ObjectStore {
   read(name: string, range?: { start: number; end: number }): Promise<Readable>;
   /**
    * Streams bytes to `assets/<sha256 of them>`, without holding them in memory. Throws TaskError
-   * `fetch_too_large` as soon as more than `maxBytes` came, the signal's reason after an abort, and otherwise the
+   * `fetch_too_large` as soon as more than `maxBytes` came, StoreFullError when there is too little free space, for the
+   * `bytes` that were announced or on the way, the signal's reason after an abort, and otherwise the
    * source's own error; then nothing is left behind. The source is destroyed when it was not read to its end.
    */
   putAsset(
     source: Readable,
-    options: { maxBytes: number; signal?: AbortSignal },
+    options: { maxBytes: number; bytes?: number | null; signal?: AbortSignal },
   ): Promise<{ sha256: string; bytes: number }>;
   /** Absent already is no error. */
   delete(name: string): Promise<void>;

@@ -1,7 +1,9 @@
 export { adminConfig } from './admin-config';
+export { isLoopback, isOwnLoopback, parseHostName } from './host-name';
+export type { HostName } from './host-name';
 export { HealthChecks } from './health-checks';
 export type { HealthCheck } from './health-checks';
-export { LOG_LEVELS, createLogger, withoutUrlCredentials } from './logger';
+export { LOG_LEVELS, createLogger } from './logger';
 export type { LogLevel, Logger, LoggerOptions } from './logger';
 export {
   artifactConflictsTotal,
@@ -25,3 +27,4 @@ export { NestLogger } from './nest-logger';
 export { LOGGER, ObservabilityModule } from './observability.module';
 export { runService, startService } from './run-service';
 export type { Listener, RunningService, ServiceOptions } from './run-service';
+export { withoutUrlCredentials } from './without-url-secrets';

@@ -29,7 +29,7 @@ export const jobSeconds = new Histogram({
 
 export const jobWaitSeconds = new Histogram({
   name: 'reelmill_job_wait_seconds',
-  help: 'From acceptance to the first task that a worker started.',
+  help: 'From acceptance of a job to the first start of any of its tasks by a worker; observed when the job ends, not for jobs whose work was all found in the store or that ended before.',
   labelNames: ['type'] as const,
   buckets: WORK_BUCKETS,
   registers,

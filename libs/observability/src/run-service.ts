@@ -5,11 +5,13 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { AdminModule } from './admin.module';
+import { isLoopback } from './host-name';
 import { HealthChecks, type HealthCheck } from './health-checks';
 import { httpTiming } from './http-timing';
 import type { Logger } from './logger';
 import { NestLogger } from './nest-logger';
 import { ObservabilityModule } from './observability.module';
+import { refuseForeignHosts } from './refuse-foreign-hosts';
 import { exitOnSignals, exitOnUnhandledErrors } from './shutdown';
 
 type AppModule = Type<unknown> | DynamicModule;
@@ -59,6 +61,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   await app.init();
   await app.startAllMicroservices();
   const admin = await createApp(options, [AdminModule.register(checks)]);
+  if (isLoopback(options.admin.host)) admin.use(refuseForeignHosts);
   const adminPort = await listen(admin, { name: 'admin', at: options.admin, logger });
   const publicPort = options.public && (await listen(app, { name: 'public', at: options.public, logger }));
   return {

@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ENTITIES } from './entities';
 import { FirstTables1764000000000 } from './migrations/1764000000000-first-tables';
+import { PlanningAttempts1764100000000 } from './migrations/1764100000000-planning-attempts';
 
 export interface DatabaseOptions {
   url: string;
@@ -22,7 +23,7 @@ export function dataSourceOptions({
     poolSize,
     applicationName,
     entities: ENTITIES,
-    migrations: [FirstTables1764000000000],
+    migrations: [FirstTables1764000000000, PlanningAttempts1764100000000],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

@@ -94,10 +94,39 @@ export const tooLarge = (host: string, maxBytes: number): TaskError =>
     `The file at ${host} is larger than the ${maxBytes} bytes that are allowed; use a smaller one.`,
   );
 
+export const tooSlow = (host: string, bytesPerSecond: number): TaskError =>
+  new TaskError(
+    'fetch_failed',
+    `${host} sends less than the ${bytesPerSecond / 1024} KiB a second that are asked for; use a faster host.`,
+    { retryable: true },
+  );
+
+/** Final: another attempt would hold a worker for as long again. */
+export const tooLate = (timeoutMs: number): TaskError =>
+  new TaskError(
+    'fetch_failed',
+    `The download took longer than the ${timeoutMs / 1000} seconds that are allowed; use a smaller file or a faster host.`,
+  );
+
+/** Not the host's fault, nor the file's: other downloads were before it all the time. */
+export const neverItsTurn = (host: string): TaskError =>
+  new TaskError(
+    'fetch_failed',
+    `${host} is asked for many files at once, and this one's turn did not come in time; try again later.`,
+    { retryable: true },
+  );
+
 export const refused = (message: string): TaskError => new TaskError('fetch_refused', message);
 
+/** The same for a host without any address: nobody is told which names an inner network has. */
 export const notPublic = (host: string): TaskError =>
   refused(
-    `${host} is not on the public internet and may not be fetched from; use a public address, ` +
+    `${host} has no address on the public internet, where files are fetched from; use a public address, ` +
       `or have the operator name ${host} in FETCH_ALLOW_PRIVATE.`,
+  );
+
+export const closedPort = (host: string, port: number): TaskError =>
+  refused(
+    `Nothing is fetched from port ${port} of ${host}; use an address with a usual port, ` +
+      `or have the operator name ${port} in FETCH_ALLOW_PORTS.`,
   );

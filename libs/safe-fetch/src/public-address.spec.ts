@@ -19,6 +19,8 @@ describe('isPublicAddress', () => {
     ['RFC 1918', '192.168.1.1'],
     ['carrier NAT', '100.64.0.1'],
     ['cloud metadata', '169.254.169.254'],
+    ['cloud host', '168.63.129.16'],
+    ['cloud host, IPv4-mapped', '::ffff:168.63.129.16'],
     ['protocol assignments', '192.0.0.8'],
     ['documentation', '192.0.2.1'],
     ['documentation', '198.51.100.1'],
@@ -51,6 +53,15 @@ describe('isPublicAddress', () => {
     ['no address', 'example.com'],
     ['nothing', ''],
   ])('refuses %s, %s', (_kind, address) => expect(isPublicAddress(address)).toBe(false));
+
+  it.each([
+    ['1.2.3.4', '1.2.3.4'],
+    ['::ffff:1.2.3.4', '1.2.3.4'],
+    ['2606:4700::1', '2606:4700:0:0::1'],
+  ])('refuses %s where this host is %s', (address, own) => {
+    expect(isPublicAddress(address, ['127.0.0.1', 'fe80::1%eth0', own])).toBe(false);
+    expect(isPublicAddress('1.1.1.1', [own])).toBe(true);
+  });
 
   it.each([
     'http://2130706433/',

@@ -1,70 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import {
-  createServer as createTcpServer,
-  type AddressInfo,
-  type LookupFunction,
-  type Server as TcpServer,
-  type Socket,
-} from 'node:net';
+import type { RequestListener } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { TaskError, type Failure } from '@reelmill/contracts';
-import { safeFetch, type SafeFetchOptions } from './safe-fetch';
+import { TaskError } from '@reelmill/contracts';
+import {
+  at,
+  closeServers,
+  download,
+  failsWith,
+  failureOf,
+  options,
+  resolvesTo,
+  say,
+  serve,
+  servers,
+  sockets,
+} from './hosts.fixture';
+import { safeFetch } from './safe-fetch';
 
-const servers: (Server | TcpServer)[] = [];
-const sockets = new Set<Socket>();
-
-async function listen<S extends Server | TcpServer>(server: S, host = '127.0.0.1'): Promise<number> {
-  servers.push(server);
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
-  });
-  server.listen(0, host);
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-const serve = (answer: RequestListener, host?: string): Promise<number> => listen(createServer(answer), host);
-/** A server that says exactly these bytes to each connection and then hangs up. */
-const say = (text: string): Promise<number> =>
-  listen(createTcpServer((socket) => socket.once('data', () => socket.end(text))));
-
-afterEach(async () => {
-  for (const socket of sockets) socket.destroy();
-  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
-});
-
-const options = (allowed: number[], more: Partial<SafeFetchOptions> = {}): SafeFetchOptions => ({
-  allowPrivate: allowed.map((port) => `127.0.0.1:${port}`),
-  maxBytes: 1_000_000,
-  timeoutMs: 10_000,
-  connectTimeoutMs: 2_000,
-  stallMs: 5_000,
-  maxRedirects: 3,
-  ...more,
-});
-const at = (port: number, path = '/'): string => `http://127.0.0.1:${port}${path}`;
-
-async function download(address: string, more: SafeFetchOptions): Promise<Buffer> {
-  return buffer((await safeFetch(address, more)).body);
-}
-async function failureOf(result: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await result.then(
-    () => new Error('was fetched'),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof TaskError) return error.failure;
-  throw error;
-}
-const resolvesTo =
-  (...addresses: string[]): LookupFunction =>
-  (_name, { all }, done) => {
-    const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    if (all) done(null, found);
-    else done(null, found[0]?.address ?? '', found[0]?.family);
-  };
+afterEach(closeServers);
 
 describe('a file', () => {
   it('arrives byte for byte, with what the server said of it', async () => {
@@ -184,7 +141,7 @@ describe('private places', () => {
       code: 'fetch_refused',
       retryable: false,
       message:
-        `127.0.0.1:${port} is not on the public internet and may not be fetched from; use a public address, ` +
+        `127.0.0.1:${port} has no address on the public internet, where files are fetched from; use a public address, ` +
         `or have the operator name 127.0.0.1:${port} in FETCH_ALLOW_PRIVATE.`,
     });
   });
@@ -350,12 +307,12 @@ describe('a server', () => {
     expect(failure.message).toContain('refused the connection');
   });
 
-  it('without a name in DNS is worth another attempt', async () => {
-    const lookup: LookupFunction = (_name, _options, done) =>
-      done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []);
-    const failure = await failureOf(safeFetch('http://nowhere.test/', options([], { lookup })));
+  it('whose name cannot be looked up just now is worth another attempt', async () => {
+    const failure = await failureOf(
+      safeFetch('http://later.test/', options([], { lookup: failsWith('EAI_AGAIN') })),
+    );
     expect(failure).toMatchObject({ code: 'fetch_failed', retryable: true });
-    expect(failure.message).toContain('nowhere.test:80 has no address');
+    expect(failure.message).toContain('later.test:80 could not be looked up');
   });
 
   it('that talks no HTTP fails', async () => {
@@ -383,13 +340,33 @@ describe('a server', () => {
       response.once('close', () => clearInterval(drip));
     });
     const failure = await failureOf(download(at(port), options([port], { timeoutMs: 300 })));
-    expect(failure).toMatchObject({ code: 'fetch_failed', retryable: true });
+    expect(failure).toMatchObject({ code: 'fetch_failed', retryable: false });
     expect(failure.message).toContain('longer than the 0.3 seconds');
+  });
+
+  it('that drips is left once it does so for a while', async () => {
+    const port = await serve((_request, response) => {
+      const drip = setInterval(() => response.write('.'), 20);
+      response.once('close', () => clearInterval(drip));
+    });
+    const leastRate = { bytesPerSecond: 65_536, windowMs: 100 };
+    const failure = await failureOf(download(at(port), options([port], { leastRate })));
+    expect(failure).toMatchObject({ code: 'fetch_failed', retryable: true });
+    expect(failure.message).toContain('less than the 64 KiB a second');
+  });
+
+  it('is not called slow for a reader who is', async () => {
+    const port = await serve((_request, response) => response.end(Buffer.alloc(900_000)));
+    const leastRate = { bytesPerSecond: 65_536, windowMs: 20 };
+    const file = await safeFetch(at(port), options([port], { leastRate }));
+    await delay(200);
+    expect(await buffer(file.body)).toHaveLength(900_000);
   });
 
   it('that waits with its name is left when all the time is over', async () => {
     const lookup: LookupFunction = () => undefined;
     const failure = await failureOf(safeFetch('http://slow.test/', options([], { lookup, timeoutMs: 200 })));
+    expect(failure.retryable).toBe(false);
     expect(failure.message).toContain('longer than the 0.2 seconds');
   });
 });

@@ -1,31 +1,40 @@
 import type { LookupFunction } from 'node:net';
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { TaskError } from '@reelmill/contracts';
 import { Agent } from 'undici';
 import {
   checkAnswer,
   contentLength,
+  neverItsTurn,
   parseAddress,
   redirectTarget,
-  tooLarge,
+  tooLate,
   type AnswerHead,
 } from './answer-rules';
 import { startDeadline } from './deadline';
 import { guardedConnector } from './guarded-connector';
 import { hostPort } from './host-port';
+import type { HostTurns } from './host-turns';
+import { meteredBody, type LeastRate } from './metered-body';
 import { transportFailure } from './transport-failure';
 
 export interface SafeFetchOptions {
   /** Private places that may be asked all the same, each in the form that `parseHostPort` gives. */
   allowPrivate: readonly string[];
+  /** Ports of public places that may be asked. */
+  allowPorts: readonly number[];
+  /** Shared by all downloads of a process: how many at once one host is asked for. */
+  turns: HostTurns;
   /** The largest body; a larger one fails with `fetch_too_large`, before it is read when its length is announced. */
   maxBytes: number;
-  /** For all of it, from the first lookup to the last byte. */
+  /** For all of it, from waiting for the host's turn to the last byte. */
   timeoutMs: number;
   /** For each connection, with lookup and TLS. */
   connectTimeoutMs: number;
   /** The longest silence of the server, before the headers and between parts of the body. */
   stallMs: number;
+  /** The slowest that the body may come. */
+  leastRate: LeastRate;
   maxRedirects: number;
   signal?: AbortSignal;
   /** Called as the body comes, with 0..1 of its announced length; never when no length was announced. */
@@ -52,41 +61,49 @@ export interface FetchedFile {
  * on each redirect anew; nothing of the environment, such as a proxy or cookies, takes part.
  *
  * Throws TaskError `fetch_refused`, `fetch_too_large`, or `fetch_failed` (retryable unless the server gave a final
- * answer); after an abort the signal's reason. Messages name host and port, never path, query or credentials.
+ * answer or took all of `timeoutMs`); after an abort the signal's reason. Messages name host and port, never path, query or credentials.
  */
 export async function safeFetch(address: string, options: SafeFetchOptions): Promise<FetchedFile> {
-  const { signal, maxBytes, maxRedirects } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const url = parseAddress(address);
   const agent = openAgent(options);
-  const deadline = startDeadline(options);
+  const turn: Turn = { end: () => undefined };
+  const late = (): TaskError => (turn.waitsFor ? neverItsTurn(turn.waitsFor) : tooLate(options.timeoutMs));
+  const deadline = startDeadline({ ...options, late });
+  const { signal } = deadline;
   const release = (): void => {
     deadline.clear();
     void agent.destroy();
+    turn.end();
   };
   // Not by the request's own signal: undici heeds that only once a connection that is being opened is there.
-  deadline.signal.addEventListener('abort', () => void agent.destroy(deadline.signal.reason as Error));
+  signal.addEventListener('abort', () => void agent.destroy(signal.reason as Error));
   try {
-    const answer = await follow(url, { agent, maxRedirects });
-    checkAnswer(answer, maxBytes);
+    const answer = await follow(url, { ...options, agent, turn, signal });
+    checkAnswer(answer, options.maxBytes);
     return {
       status: answer.status,
       contentType: mediaType(answer.headers['content-type']),
       contentLength: contentLength(answer.headers),
       finalUrl: answer.url.href,
-      body: meteredBody(answer, { ...options, signal: deadline.signal }).once('close', release),
+      body: meteredBody(answer, { ...options, signal }).once('close', release),
     };
   } catch (error) {
     release();
-    deadline.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   }
 }
 
 /** One for each download: a connection that was opened under other rules is never reused. */
-function openAgent({ allowPrivate, connectTimeoutMs, stallMs, lookup }: SafeFetchOptions): Agent {
+function openAgent({ allowPrivate, allowPorts, connectTimeoutMs, stallMs, lookup }: SafeFetchOptions): Agent {
   return new Agent({
-    connect: guardedConnector({ allowed: new Set(allowPrivate), timeoutMs: connectTimeoutMs, lookup }),
+    connect: guardedConnector({
+      allowed: new Set(allowPrivate),
+      ports: new Set(allowPorts),
+      timeoutMs: connectTimeoutMs,
+      lookup,
+    }),
     headersTimeout: stallMs,
     bodyTimeout: stallMs,
   });
@@ -96,19 +113,40 @@ interface Answer extends AnswerHead {
   body: Readable;
 }
 
-async function follow(start: URL, options: { agent: Agent; maxRedirects: number }): Promise<Answer> {
+interface Journey extends Pick<SafeFetchOptions, 'turns' | 'maxRedirects'> {
+  agent: Agent;
+  signal: AbortSignal;
+  turn: Turn;
+}
+
+/** Of the host that is being asked. */
+interface Turn {
+  /** `host:port`, while others are before it. */
+  waitsFor?: string;
+  end: () => void;
+}
+
+async function follow(start: URL, journey: Journey): Promise<Answer> {
   let url = start;
-  for (let hop = 0; hop <= options.maxRedirects; hop += 1) {
-    const answer = await ask(url, options.agent);
+  for (let hop = 0; hop <= journey.maxRedirects; hop += 1) {
+    const answer = await askInTurn(url, journey);
     const target = redirectTarget(answer);
     if (!target) return answer;
     answer.body.destroy();
+    journey.turn.end();
     url = target;
   }
   throw new TaskError(
     'fetch_failed',
-    `${hostPort(start)} redirects more than ${options.maxRedirects} times; give the final address.`,
+    `${hostPort(start)} redirects more than ${journey.maxRedirects} times; give the final address.`,
   );
+}
+
+async function askInTurn(url: URL, { agent, turns, turn, signal }: Journey): Promise<Answer> {
+  turn.waitsFor = hostPort(url);
+  turn.end = await turns.take(url.hostname.replace(/\.$/, ''), signal);
+  turn.waitsFor = undefined;
+  return ask(url, agent);
 }
 
 async function ask(url: URL, agent: Agent): Promise<Answer> {
@@ -134,34 +172,6 @@ function firstValues(
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
-}
-
-function meteredBody(
-  { url, headers, body }: Answer,
-  {
-    maxBytes,
-    signal,
-    onProgress,
-  }: Pick<SafeFetchOptions, 'maxBytes' | 'onProgress'> & { signal: AbortSignal },
-): Readable {
-  const host = hostPort(url);
-  const announced = contentLength(headers);
-  let bytes = 0;
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) return done(tooLarge(host, maxBytes));
-      if (announced !== null) onProgress?.(bytes / announced);
-      done(null, chunk);
-    },
-  });
-  body.on('error', (error) =>
-    meter.destroy(signal.aborted ? (signal.reason as Error) : transportFailure(host, error)),
-  );
-  // A reader that comes later still finds the error; without one it must not end the process.
-  meter.on('error', () => undefined);
-  meter.once('close', () => body.destroy());
-  return body.pipe(meter);
 }
 
 /** `image/png; q=1` gives `image/png`; null for what is no media type. */

@@ -115,9 +115,10 @@ async function fingerprint(): Promise<string> {
     .sort();
   const program = (await linesOf('which', [PROGRAM])).join('');
   if (program === '') notInstalled();
-  const libraries = (await linesOf('ldd', [program])).flatMap(
-    (line) => /(?:pocketsphinx|sphinxbase)\S* => (\S+)/.exec(line)?.[1] ?? [],
-  );
+  const libraries = (await linesOf('ldd', [program])).flatMap((line) => {
+    const [name = '', file = ''] = line.split(' => ');
+    return /pocketsphinx|sphinxbase/.test(name) ? (file.split(' ')[0] ?? []) : [];
+  });
   const hash = createHash('sha256');
   for (const file of [program, ...libraries, ...modelFiles]) {
     for await (const piece of createReadStream(file)) hash.update(piece as Buffer);

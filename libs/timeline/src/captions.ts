@@ -36,51 +36,71 @@ export function captionLines(
   const lines = cues
     ? linesOfCues(cues, maxWords)
     : spokenLines(video, subtitles, containers, context).flatMap((words) => linesOfWords(words, maxWords));
+  if (cues) countCharacters(cues, context);
   if (lines.length === 0) context.report.warn('No speech was found for the captions.');
   return oneTrack(lines, msAtFrame(frames, context.fps));
 }
+
+/** Given captions count whether they are shown or not, since the caller knows only those. */
+const countCharacters = (texts: readonly { text: string }[], { report }: Context): void =>
+  report.count(
+    'captionCharacters',
+    texts.reduce((sum, { text }) => sum + text.length, 0),
+  );
 
 /** The words of each spoken element that sound, in the order of the video. */
 function spokenLines(
   video: VideoSpec,
   subtitles: SubtitlesElement,
   containers: readonly SoundingContainer[],
-  { facts, fps }: Context,
+  context: Context,
 ): CaptionWord[][] {
+  const { facts, fps, report } = context;
   const probes = new Map([...facts.assets].map(([src, { probe }]) => [src, probe]));
   const spoken = new Set<unknown>(spokenElements(video, subtitles, probes));
   return containers.flatMap(({ start, items }) =>
     items.flatMap(({ element, medium, span }) => {
-      if (!medium || !spoken.has(element) || !('src' in element)) return [];
+      if (!medium || !spoken.has(element) || !('src' in element) || report.hasProblems) return [];
       const transcript = facts.transcripts.get(element.src);
       if (!transcript)
         throw new Error(`the facts lack the transcript of ${element.type} ${element.id ?? ''}`);
       const atMs = msAtFrame(start + span.from, fps);
       const fromMs = medium.seekUs / 1000;
       const heardMs = Math.min(msAtFrame(start + span.until, fps) - atMs, (medium.lengthUs ?? 0) / 1000);
-      return [soundingWords({ words: transcript.words, fromMs, untilMs: fromMs + heardMs, atMs })];
+      const words = soundingWords({ words: transcript.words, fromMs, untilMs: fromMs + heardMs, atMs });
+      countCharacters(words, context);
+      return [words];
     }),
   );
 }
 
-/** The pictures of the captions: one per line, or per word for `progressive`; each distinct text is laid out once. */
-export function drawCaptions(lines: readonly CaptionLine[], video: VideoSpec, context: Context): Shown[] {
+/** The pictures of captions; each distinct text is laid out once. */
+export function drawCaptions(parts: readonly CaptionPart[], video: VideoSpec, context: Context): Shown[] {
   const subtitles = subtitlesOf(video);
   if (!subtitles) return [];
   const laidOut = new Map<string, Drawing | undefined>();
   const pointer = `/elements/${video.elements.indexOf(subtitles)}`;
-  const isProgressive = subtitles.settings.style === 'progressive';
-  const parts = lines.flatMap((line) => (isProgressive ? wordByWord : wholeLine)(line, context));
   return parts.flatMap(({ text, span }) => {
-    if (span.from >= span.until) return [];
     if (!laidOut.has(text)) laidOut.set(text, drawCaption(text, subtitles, { pointer, context }));
     const drawing = laidOut.get(text);
     return drawing ? [{ drawing, span, zIndex: subtitles['z-index'] }] : [];
   });
 }
 
+/** What is shown at once: a line, or a word for `progressive`. */
+export function captionParts(
+  lines: readonly CaptionLine[],
+  video: VideoSpec,
+  context: Context,
+): CaptionPart[] {
+  const isProgressive = subtitlesOf(video)?.settings.style === 'progressive';
+  return lines
+    .flatMap((line) => (isProgressive ? wordByWord : wholeLine)(line, context))
+    .filter(({ span }) => span.from < span.until);
+}
+
 /** Text that is shown at once. */
-interface CaptionPart {
+export interface CaptionPart {
   text: string;
   span: Span;
 }

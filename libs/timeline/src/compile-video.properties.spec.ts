@@ -1,6 +1,7 @@
 import { AudioPlan, SegmentPlan } from '@reelmill/contracts';
 import fc from 'fast-check';
 import { compiled, SRC } from '../test/sample-facts';
+import { JobSize } from './job-size';
 import type { CompiledVideo } from './types';
 
 const time = (max: number) => fc.integer({ min: 0, max: max * 100 }).map((hundredths) => hundredths / 100);
@@ -75,6 +76,21 @@ describe('every compiled video', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('has no more layers than were counted before it was laid out', () => {
+    const counted = jest.spyOn(JobSize.prototype, 'add');
+    fc.assert(
+      fc.property(spec, (input) => {
+        counted.mockClear();
+        const layers = plansOf(compiled(input)).flatMap(layersOf);
+        const before = counted.mock.calls.find(([name]) => name === 'layers')?.[1] ?? 0;
+        // A canvas that is not black is a layer of the plan, one to a piece at most.
+        expect(layers.filter(({ kind }) => kind !== 'color').length).toBeLessThanOrEqual(before);
+      }),
+      { numRuns: 50 },
+    );
+    counted.mockRestore();
   });
 
   it('has sound that ends with its frames', () => {

@@ -1,4 +1,4 @@
-import { compileVideo } from './compile-video';
+import { compileVideos } from './compile-videos';
 import { compiled, facts, layout, problemsOf, sha256Of, specOf, spoken, SRC } from '../test/sample-facts';
 
 const image = { type: 'image', src: SRC.wide };
@@ -433,6 +433,8 @@ describe('problems', () => {
 
   it('throws when a fact is absent', () => {
     const none = { assets: new Map(), transcripts: new Map() };
-    expect(() => compileVideo(specOf({ elements: [image] }), none, layout)).toThrow(/lack the asset/);
+    expect(() => compileVideos([specOf({ elements: [image] })], { facts: none, layout })).toThrow(
+      /lack the asset/,
+    );
   });
 });

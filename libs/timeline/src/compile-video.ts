@@ -1,17 +1,24 @@
-import { MAX_SECONDS, type EncoderSettings, type Rational, type VideoSpec } from '@reelmill/contracts';
-import { captionLines, drawCaptions, givenCues } from './captions';
+import {
+  MAX_SECONDS,
+  type AudioPlan,
+  type EncoderSettings,
+  type Rational,
+  type VideoSpec,
+} from '@reelmill/contracts';
+import { captionLines, captionParts, drawCaptions, givenCues, type CaptionPart } from './captions';
 import { itemsOf, naturalFrames, timeItems, type TimedItem } from './container';
 import type { Context } from './context';
 import { drawItems } from './draw';
-import { frameAtMs, frameRate, framesOf } from './frames';
+import { frameAtMs, framesOf } from './frames';
+import { layerCount } from './layer-count';
 import { subtitlesOf } from './media-needed';
-import { Report } from './report';
+import { piecesOf, type Piece } from './pieces';
 import { emptyScene, timeScenes, type TimedScene } from './scenes';
 import { segmentsOf } from './segments';
 import { Stack, stacked, type Shown } from './shown';
-import { audioPlanOf } from './sound';
+import { audioPlanOf, type SoundingContainer } from './sound';
 import { MAX_SUBRIP, toSubRip } from './subrip';
-import type { Compilation, CompiledVideo, MediaFacts, TextLayout } from './types';
+import type { CompiledVideo, Cue } from './types';
 
 const ENCODERS: Record<VideoSpec['quality'], EncoderSettings> = {
   draft: { crf: 32, preset: 'ultrafast' },
@@ -19,23 +26,6 @@ const ENCODERS: Record<VideoSpec['quality'], EncoderSettings> = {
   medium: { crf: 23, preset: 'veryfast' },
   high: { crf: 18, preset: 'medium' },
 };
-
-/**
- * Turns a video's spec and what is known of its media into all that is to be rendered. Pure: the same arguments
- * give the same plans. `facts.assets` has every `src` of {@link sourcesOf}, `facts.transcripts` every one of
- * {@link transcriptionsNeeded}; it throws when one is absent. `layout` must be pure too.
- */
-export function compileVideo(video: VideoSpec, facts: MediaFacts, layout: TextLayout): Compilation {
-  const report = new Report();
-  const { width, height } = video;
-  const context: Context = { width, height, fps: frameRate(video.fps), facts, layout, report };
-  const timing = timeVideo(video, context);
-  if (report.problems.length > 0) return { ok: false, problems: report.problems };
-  const compiled = drawVideo(video, timing, context);
-  return compiled === undefined || report.problems.length > 0
-    ? { ok: false, problems: report.problems }
-    : { ok: true, video: compiled };
-}
 
 interface Timing {
   scenes: TimedScene[];
@@ -70,22 +60,69 @@ function timeVideo(video: VideoSpec, context: Context): Timing {
 const captionsUntil = (video: VideoSpec, fps: Rational): number =>
   frameAtMs(Math.max(0, ...(givenCues(video) ?? []).map(({ endMs }) => endMs)), fps);
 
-function drawVideo(
-  video: VideoSpec,
-  { scenes, top, frames }: Timing,
-  context: Context,
-): CompiledVideo | undefined {
+/** A video whose times, cuts, sound and words are known: all but how its texts are laid out. */
+export interface Draft {
+  timing: Timing;
+  pieces: Piece[];
+  audio: AudioPlan;
+  cues: Cue[];
+  srt: string | undefined;
+  captions: CaptionPart[];
+}
+
+/**
+ * The cheap part of compiling: counts what the video asks for, so that a job beyond a limit is found before anything is
+ * laid out. Undefined, and problems reported, when it can't be made.
+ */
+export function draftVideo(video: VideoSpec, context: Context): Draft | undefined {
+  const { report, fps } = context;
+  const timing = timeVideo(video, context);
+  if (report.hasProblems) return undefined;
+  const { scenes, top, frames } = timing;
+  const pieces = piecesOf(scenes, fps);
+  report.count('pixelFrames', frames * video.width * video.height);
+  report.count('tasks', pieces.length + TASKS_A_VIDEO);
   const containers = [...scenes, { start: 0, items: top }];
+  const audio = audioPlanOf(frames, containers, context);
+  if (report.hasProblems) return undefined;
   const lines = captionLines(video, { frames, containers }, context);
+  const captions = captionParts(lines, video, context);
+  countDrawn({ pieces, containers, captions }, context);
   const cues = lines.map(({ startMs, endMs, text }) => ({ startMs, endMs, text }));
   const srt = toSubRip(cues);
   if (srt !== undefined && srt.length > MAX_SUBRIP) {
-    return context.report.impossible(
+    report.impossible(
       '',
       `The captions are ${cues.length} lines, ${srt.length} characters as SRT; at most ${MAX_SUBRIP} are possible. Show less text, or more words in a line.`,
     );
   }
-  const own = ownLayers(video, { top, captions: drawCaptions(lines, video, context) }, context);
+  report.count('planBytes', JSON.stringify(audio).length + Buffer.byteLength(srt ?? ''));
+  return report.hasProblems ? undefined : { timing, pieces, audio, cues, srt, captions };
+}
+
+/** Its mix and its assembly. */
+const TASKS_A_VIDEO = 2;
+
+/** Each text has one run at least; how many more is seen when it is laid out. */
+function countDrawn(
+  {
+    pieces,
+    containers,
+    captions,
+  }: { pieces: Piece[]; containers: readonly SoundingContainer[]; captions: readonly CaptionPart[] },
+  context: Context,
+): void {
+  const spans = captions.map(({ span }) => span);
+  context.report.count('layers', layerCount(pieces, { containers, captions: spans }, context));
+  const texts = containers.flatMap(({ items }) => items.filter(({ element }) => element.type === 'text'));
+  context.report.count('textRuns', texts.length + new Set(captions.map(({ text }) => text)).size);
+}
+
+/** Lays out and writes the plans of a draft; undefined, and problems reported, when that can't be. */
+export function drawVideo(video: VideoSpec, draft: Draft, context: Context): CompiledVideo | undefined {
+  const { pieces, audio, cues, srt } = draft;
+  const { scenes, top, frames } = draft.timing;
+  const own = ownLayers(video, { top, captions: drawCaptions(draft.captions, video, context) }, context);
   const encoder = ENCODERS[video.quality];
   const drawn = {
     scenes: scenes.map((scene) => ({ scene, stack: new Stack(drawItems(scene.items, context)) })),
@@ -94,14 +131,16 @@ function drawVideo(
     background: video['background-color'],
     encoder,
   };
+  const segments = segmentsOf(pieces, drawn, context);
+  if (context.report.hasProblems) return undefined;
   return {
     width: video.width,
     height: video.height,
     fps: context.fps,
     frames,
     encoder,
-    segments: segmentsOf(drawn, context),
-    audio: audioPlanOf(frames, containers, context),
+    segments,
+    audio,
     cues,
     srt,
     thumbnailFrame: Math.floor((scenes[0]?.frames ?? 0) / 2),

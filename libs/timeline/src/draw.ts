@@ -82,12 +82,18 @@ function warnUnseen(pointer: string, { report }: Context): undefined {
   report.warn(`${pointer} lies outside of the picture and is never seen.`);
 }
 
-/** The picture of a text; undefined, and a problem reported, when it is too large. Says which characters no font has. */
+/**
+ * The picture of a text; undefined, and a problem reported, when it is too large. Says which characters no font has.
+ * Nothing is laid out any more once there is a problem.
+ */
 export function layOut(block: TextBlock, pointer: string, context: Context): TextPicture | undefined {
   const { report } = context;
+  if (report.hasProblems) return undefined;
   const laidOut = attempt(block, pointer, context);
   if (!laidOut) return undefined;
   const { picture, missing } = laidOut;
+  // Its first run was counted before anything was laid out.
+  report.count('textRuns', Math.max(0, picture.runs.length - 1));
   if (missing.length > 0) {
     const some = [...new Set(missing)].slice(0, 10).join(' ');
     report.warn(`${pointer} has characters that no font here can show: ${some}`);

@@ -1,4 +1,5 @@
-export { compileVideo } from './compile-video';
+export { compileVideos } from './compile-videos';
+export type { CompileOptions } from './compile-videos';
 export { frameRate } from './frames';
 export { sourcesOf, transcriptionsNeeded } from './media-needed';
 export type {

@@ -8,12 +8,16 @@ const clip = { type: 'video', src: SRC.clip };
 const subtitles = { type: 'subtitles' };
 const needed = (spec: unknown) => transcriptionsNeeded(specOf(spec), probes).map(({ src }) => src);
 
-it('names each source once, in the order of the spec', () => {
+it('names each source once, in the order of the spec, with the places where it stands', () => {
   const spec = specOf({
     scenes: [{ elements: [clip, voice] }, { elements: [voice] }],
     elements: [music, clip],
   });
-  expect(sourcesOf(spec)).toEqual([SRC.clip, SRC.voice, SRC.music]);
+  expect([...sourcesOf(spec)]).toEqual([
+    [SRC.clip, ['/scenes/0/elements/0', '/elements/1']],
+    [SRC.voice, ['/scenes/0/elements/1', '/scenes/1/elements/0']],
+    [SRC.music, ['/elements/0']],
+  ]);
 });
 
 describe('transcriptionsNeeded', () => {

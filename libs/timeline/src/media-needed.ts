@@ -9,9 +9,20 @@ import type {
 
 type SpokenElement = AudioElement | VideoElement;
 
-/** The distinct `src` of a video, in the order of the spec. */
-export function sourcesOf(video: VideoSpec): string[] {
-  return [...new Set(allElements(video).flatMap((element) => ('src' in element ? [element.src] : [])))];
+/** The distinct `src` of a video in the order of the spec, each with the places where it stands, from the video's root. */
+export function sourcesOf(video: VideoSpec): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  const collect = (elements: readonly TopElement[], pointer: string) => {
+    for (const [index, element] of elements.entries()) {
+      if (!('src' in element)) continue;
+      const known = places.get(element.src);
+      if (known) known.push(`${pointer}/${index}`);
+      else places.set(element.src, [`${pointer}/${index}`]);
+    }
+  };
+  for (const [index, scene] of video.scenes.entries()) collect(scene.elements, `/scenes/${index}/elements`);
+  collect(video.elements, '/elements');
+  return places;
 }
 
 /**

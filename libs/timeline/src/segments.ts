@@ -1,13 +1,10 @@
-import { SegmentPlan, type EncoderSettings, type Layer, type ScenePlan } from '@reelmill/contracts';
-import type { Context, Span } from './context';
-import { framesOf } from './frames';
-import { PlanBudget } from './plan-budget';
+import { type EncoderSettings, type Layer, type ScenePlan, type SegmentPlan } from '@reelmill/contracts';
+import type { Context } from './context';
+import type { Piece } from './pieces';
 import type { TimedScene } from './scenes';
 import type { Stack } from './shown';
 import type { CompiledVideo } from './types';
 
-const SEGMENT_SECONDS = 4;
-const SHORTEST_SECONDS = 1;
 const BLACK = '#000000';
 const MAX_LAYERS = 2000;
 
@@ -26,64 +23,22 @@ export interface DrawnVideo {
   encoder: EncoderSettings;
 }
 
-/** A run of frames of one scene, or of two in a transition; spans are in frames of the scene. */
-interface Piece {
-  startFrame: number;
-  parts: { scene: DrawnScene; span: Span }[];
-}
-
-/**
- * Cuts the video into segments. A scene is cut every 4 s from its own first frame, so that neither a longer scene
- * nor a new one moves the cuts of others; a piece under a second joins its neighbour of the same scene. A
- * transition is a segment of its own. Reports a problem, and stops there, where the plans grow too large in all.
- */
-export function segmentsOf(video: DrawnVideo, context: Context): CompiledVideo['segments'] {
-  const budget = new PlanBudget();
+/** The plan of each piece. Reports a problem, and stops there, where the plans of the job grow too large in all. */
+export function segmentsOf(
+  pieces: readonly Piece[],
+  video: DrawnVideo,
+  context: Context,
+): CompiledVideo['segments'] {
   const segments: CompiledVideo['segments'] = [];
-  for (const piece of piecesOf(video.scenes, context)) {
+  for (const piece of pieces) {
     const { startFrame } = piece;
     const plan = planOf(piece, video, context);
     checkLayers(plan, startFrame, context);
+    context.report.count('planBytes', Buffer.byteLength(JSON.stringify(plan)));
+    if (context.report.hasProblems) break;
     segments.push({ plan, startFrame });
-    if (budget.allows(plan)) continue;
-    context.report.impossible(
-      '',
-      `Up to ${secondsAt(startFrame, context)} s there is already more to show than one video can hold, counted anew every ${SEGMENT_SECONDS} s; show fewer or shorter texts at once, loop longer clips, or split the video.`,
-    );
-    break;
   }
   return segments;
-}
-
-function piecesOf(scenes: DrawnScene[], { fps }: Context): Piece[] {
-  const lengths = { step: framesOf(SEGMENT_SECONDS, fps), shortest: framesOf(SHORTEST_SECONDS, fps) };
-  return scenes.flatMap((drawn, index) => {
-    const { scene } = drawn;
-    const before = scenes[index - 1];
-    const next = scenes[index + 1];
-    const solid = { from: scene.overlap, until: scene.frames - (next?.scene.overlap ?? 0) };
-    const pieces = cut(solid, lengths).map((span) => ({
-      startFrame: scene.start + span.from,
-      parts: [{ scene: drawn, span }],
-    }));
-    if (!before || scene.overlap === 0) return pieces;
-    const leaving = { from: before.scene.frames - scene.overlap, until: before.scene.frames };
-    const parts = [
-      { scene: before, span: leaving },
-      { scene: drawn, span: { from: 0, until: scene.overlap } },
-    ];
-    return [{ startFrame: scene.start, parts }, ...pieces];
-  });
-}
-
-/** Cuts at the multiples of `step` inside the span, except where a piece would be shorter than `shortest`. */
-export function cut({ from, until }: Span, { step, shortest }: { step: number; shortest: number }): Span[] {
-  if (from >= until) return [];
-  const cuts: number[] = [];
-  for (let at = (Math.floor(from / step) + 1) * step; at < until; at += step) {
-    if (at - from >= shortest && until - at >= shortest) cuts.push(at);
-  }
-  return [from, ...cuts].map((start, index) => ({ from: start, until: cuts[index] ?? until }));
 }
 
 function planOf({ startFrame, parts }: Piece, video: DrawnVideo, context: Context): SegmentPlan {
@@ -93,11 +48,13 @@ function planOf({ startFrame, parts }: Piece, video: DrawnVideo, context: Contex
   const window = { from: startFrame, until: startFrame + frames };
   const below = video.under.layersIn(window);
   const scenes = parts.map(({ scene, span }): ScenePlan => {
-    const stated = scene.scene.background;
+    const drawn = video.scenes[scene];
+    if (!drawn) throw new Error('a piece of no scene');
+    const stated = drawn.scene.background;
     const clear = below.length > 0 ? null : video.background;
     return {
       background: stated === undefined || stated === 'transparent' ? clear : stated,
-      layers: scene.stack.layersIn(span),
+      layers: drawn.stack.layersIn(span),
     };
   });
   const isSeenThrough = scenes.some(({ background }) => background === null || isTranslucent(background));

@@ -66,11 +66,11 @@ export interface CompiledVideo {
   warnings: string[];
 }
 
-/** Why a video can't be made of these media. The pointer is from the video's own root, in kebab-case. */
+/** Why a job can't be made of these media. The pointer is from the root of the spec, in kebab-case; empty for the whole. */
 export interface TimelineProblem {
   pointer: string;
   code: Extract<FailureCode, 'spec_impossible' | 'media_unsuitable'>;
   message: string;
 }
 
-export type Compilation = { ok: true; video: CompiledVideo } | { ok: false; problems: TimelineProblem[] };
+export type Compilation = { ok: true; videos: CompiledVideo[] } | { ok: false; problems: TimelineProblem[] };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseSpec, type Probe, type Transcript, type VideoSpec } from '@reelmill/contracts';
-import { compileVideo } from '../src/compile-video';
+import { compileVideos } from '../src/compile-videos';
 import type { CompiledVideo, MediaFacts, TextLayout, TimelineProblem } from '../src/types';
 
 /** Media for the tests of this lib: what a probe would say of each, by `src`. */
@@ -95,12 +95,12 @@ export function specOf(input: unknown): VideoSpec {
 }
 
 export function compiled(input: unknown, known: MediaFacts = facts()): CompiledVideo {
-  const result = compileVideo(specOf(input), known, layout);
+  const result = compileVideos([specOf(input)], { facts: known, layout });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.video;
+  return result.videos[0]!;
 }
 
 export function problemsOf(input: unknown): TimelineProblem[] {
-  const result = compileVideo(specOf(input), facts(), layout);
+  const result = compileVideos([specOf(input)], { facts: facts(), layout });
   return result.ok ? [] : result.problems;
 }

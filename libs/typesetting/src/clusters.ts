@@ -35,17 +35,24 @@ function cutHeaps(text: string): string[] {
 
 /** The lines that the author wrote: composed characters, single spaces, none at the ends, no control characters. */
 export function splitParagraphs(text: string): string[] {
-  return text
+  const lines = text
     .replaceAll(/\p{Surrogate}/gu, '\ufffd')
     .replaceAll(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
     .replaceAll(/[\t ]+/gu, ' ')
     .replaceAll(/(?!\n)\p{Control}/gu, '')
     .normalize('NFC')
     .split('\n')
-    .map((line) => line.replaceAll(/^ +| +$/gu, ''))
-    .join('\n')
-    .replaceAll(/^\n+|\n+$/gu, '')
-    .split('\n');
+    .map((line) => trim(line, ' '))
+    .join('\n');
+  return trim(lines, '\n').split('\n');
+}
+
+/** Not by a pattern such as / +$/, which tries every run of spaces in the text again from each of its spaces. */
+function trim(text: string, unwanted: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && text[start] === unwanted) start += 1;
+  while (end > start && text[end - 1] === unwanted) end -= 1;
+  return text.slice(start, end);
 }
 
 /** Splits a paragraph without losing a code unit. */

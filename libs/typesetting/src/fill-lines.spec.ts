@@ -38,6 +38,25 @@ describe('fillLines', () => {
     expect(fill('', 10)).toEqual([]);
   });
 
+  it('asks for each line a few times, and of spans about as long as the line', () => {
+    const clusters = splitClusters('日'.repeat(10_000));
+    const asked: number[] = [];
+    const lines = fillLines({ clusters, breaks: lineBreaks(clusters) }, (start, end) => {
+      asked.push(end - start);
+      return end - start <= 100;
+    });
+    expect(lines).toHaveLength(100);
+    expect(asked.length).toBeLessThan(15 * lines.length);
+    expect(Math.max(...asked.slice(1))).toBeLessThanOrEqual(200);
+  });
+
+  it('asks once about what fits in one line', () => {
+    const clusters = splitClusters('some words in a caption');
+    let asked = 0;
+    fillLines({ clusters, breaks: lineBreaks(clusters) }, () => ++asked > 0);
+    expect(asked).toBe(1);
+  });
+
   it('loses no visible character and never exceeds the width', () => {
     fc.assert(
       fc.property(words, fc.integer({ min: 1, max: 20 }), (text, columns) => {

@@ -12,18 +12,21 @@ export interface BreakableText {
   breaks: ReadonlySet<number>;
 }
 
-/** The most clusters from `start` that fit, but at least one; looks at about twice their number, not at all. */
-function longestPrefix(start: number, limit: number, fits: (start: number, end: number) => boolean): number {
-  let good = start + 1;
+/**
+ * The last number from `first` up to, but not including, `end` that fits; `first - 1` when none does. What fits must do
+ * so up to some number: then looking at a few, no further than about twice the answer, is enough.
+ */
+function lastFitting(first: number, end: number, fits: (index: number) => boolean): number {
+  let good = first - 1;
   let step = 1;
-  while (good + step < limit && fits(start, good + step)) {
+  while (good + step < end && fits(good + step)) {
     good += step;
     step *= 2;
   }
-  let bad = Math.min(good + step, limit);
+  let bad = Math.min(good + step, end);
   while (good + 1 < bad) {
     const middle = (good + bad) >> 1;
-    if (fits(start, middle)) good = middle;
+    if (fits(middle)) good = middle;
     else bad = middle;
   }
   return good;
@@ -31,7 +34,8 @@ function longestPrefix(start: number, limit: number, fits: (start: number, end: 
 
 /**
  * Fills lines greedily. A piece that is too long for a line of its own is broken between clusters. Spaces at the
- * ends of a line belong to no line. `fits` is asked for spans without them.
+ * ends of a line belong to no line. `fits` is asked for spans without them, and a longer span must not fit where a
+ * shorter one does not: so a line of n pieces costs about log n questions, and one that is short enough a single one.
  */
 export function fillLines(
   { clusters, breaks }: BreakableText,
@@ -43,21 +47,18 @@ export function fillLines(
     while (last > start && isSpace(last - 1)) last -= 1;
     return last;
   };
-  const nextBreak = (from: number) => {
-    let next = from + 1;
-    while (next < clusters.length && !breaks.has(next)) next += 1;
-    return next;
-  };
+  const whole = withoutSpaces(0, clusters.length);
+  if (whole > 0 && fits(0, whole)) return [{ start: 0, end: whole }];
+
+  const stops = [...[...breaks].sort((a, b) => a - b), clusters.length];
   const lines: LineSpan[] = [];
   let start = 0;
+  let stop = 0;
   while (start < clusters.length) {
-    let end = start;
-    while (end < clusters.length) {
-      const next = nextBreak(end);
-      if (!fits(start, withoutSpaces(start, next))) break;
-      end = next;
-    }
-    if (end === start) end = longestPrefix(start, nextBreak(start), fits);
+    while (stops[stop]! <= start) stop += 1;
+    const last = lastFitting(stop, stops.length, (index) => fits(start, withoutSpaces(start, stops[index]!)));
+    const end =
+      last >= stop ? stops[last]! : lastFitting(start + 2, stops[stop]!, (index) => fits(start, index));
     lines.push({ start, end: withoutSpaces(start, end) });
     start = end;
     while (isSpace(start)) start += 1;

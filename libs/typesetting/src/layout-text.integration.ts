@@ -1,9 +1,11 @@
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { TextPicture } from '@reelmill/contracts';
 import fc from 'fast-check';
 import samples from '../golden/samples.json';
 import { findFace } from './font-manifest';
 import { layoutText } from './layout-text';
 import { measureRun } from './measure';
+import { skia } from './skia';
 import type { TextBlock } from './text-block';
 
 const block: TextBlock = { text: '', size: 40, color: '#ffffff', align: 'left', maxWidth: 300 };
@@ -122,5 +124,40 @@ describe('layoutText', () => {
     expect(() => layoutText({ ...block, text: 'a\n'.repeat(2000) })).toThrow(
       /shorten it or choose a smaller size/,
     );
+  });
+});
+
+describe('the work of a layout', () => {
+  const spies = () => {
+    const prototype = Object.getPrototypeOf(skia().createCanvas(1, 1).getContext('2d')) as SKRSContext2D;
+    return {
+      canvases: jest.spyOn(skia(), 'createCanvas'),
+      measured: jest.spyOn(prototype, 'measureText'),
+      read: jest.spyOn(prototype, 'getImageData'),
+    };
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  it('needs no canvas of its own and reads a few thousand pixels a line, however long and many the lines are', () => {
+    layoutText({ ...block, text: 'warm' });
+    const { canvases, read } = spies();
+    const wide = 'A line of words that goes on and on, '.repeat(20);
+    for (let index = 0; index < 20; index += 1) {
+      layoutText({ ...block, text: `${wide}${index}\n${'x\n'.repeat(50)}`, maxWidth: 8192, size: 20 });
+    }
+    expect(canvases).not.toHaveBeenCalled();
+    const pixels = read.mock.calls.reduce((sum, [, , width, height]) => sum + width * height, 0);
+    expect(pixels / (20 * 51)).toBeLessThan(2000);
+  });
+
+  it('measures an ideographic text a few times and not once for each end that a line could have', () => {
+    const text = '日本'.repeat(500);
+    layoutText({ ...block, text: '日本' });
+    const { measured } = spies();
+    const { lines } = layoutText({ ...block, text, maxWidth: 2000 });
+    const letters = measured.mock.calls.reduce((sum, [run]) => sum + run.length, 0);
+    expect(lines).toBe(20);
+    expect(measured.mock.calls.length).toBeLessThan(15 * lines);
+    expect(letters).toBeLessThan(15 * text.length);
   });
 });

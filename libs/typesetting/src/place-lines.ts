@@ -1,6 +1,7 @@
 import type { GlyphRun, TextPicture } from '@reelmill/contracts';
 import type { Face } from './font-manifest';
-import { type Ink, measureInk, verticalMetrics } from './measure';
+import { type Bounds, lineBounds, type PlacedRun } from './ink';
+import { verticalMetrics } from './measure';
 import type { TextBlock } from './text-block';
 import type { Run } from './visual-runs';
 
@@ -22,7 +23,7 @@ const round = (value: number) => Math.round(value * 100) / 100;
 const even = (value: number) => Math.max(2, 2 * Math.ceil(value / 2));
 
 interface PlacedLine {
-  runs: (Run & { x: number })[];
+  runs: PlacedRun[];
   x: number;
   y: number;
   width: number;
@@ -48,14 +49,14 @@ function alignLines(lines: readonly Line[], block: TextBlock, ascent: number): P
 }
 
 /** The smallest rectangle around both. */
-const join = (a: Ink, b: Ink): Ink => ({
+const join = (a: Bounds, b: Bounds): Bounds => ({
   left: Math.min(a.left, b.left),
   top: Math.min(a.top, b.top),
   right: Math.max(a.right, b.right),
   bottom: Math.max(a.bottom, b.bottom),
 });
 
-const grow = (ink: Ink, by: Ink): Ink => ({
+const grow = (ink: Bounds, by: Bounds): Bounds => ({
   left: ink.left - by.left,
   top: ink.top - by.top,
   right: ink.right + by.right,
@@ -67,23 +68,18 @@ function letterBounds(
   lines: readonly PlacedLine[],
   size: number,
   room: { ascent: number; descent: number },
-): Ink {
+): Bounds {
   return lines
     .map((line) => {
-      const own = {
-        left: line.x,
-        top: line.y - room.ascent,
-        right: line.x + line.width,
-        bottom: line.y + room.descent,
-      };
-      const ink = measureInk(line.runs, size, line.width);
-      return ink ? join(own, grow(ink, { left: -line.x, top: -line.y, right: line.x, bottom: line.y })) : own;
+      const own = { left: 0, top: -room.ascent, right: line.width, bottom: room.descent };
+      const { left, top, right, bottom } = lineBounds(line.runs, size, own);
+      return { left: line.x + left, top: line.y + top, right: line.x + right, bottom: line.y + bottom };
     })
     .reduce(join);
 }
 
 /** What outline and shadow add on each side. */
-function effects({ outline, shadow }: TextBlock): Ink {
+function effects({ outline, shadow }: TextBlock): Bounds {
   const width = outline?.width ?? 0;
   const dx = shadow?.dx ?? 0;
   const dy = shadow?.dy ?? 0;

@@ -16,6 +16,16 @@ export interface TaskPlan {
   isFact: boolean;
   /** Names of the tasks that must succeed first. */
   needs: string[];
+  /** Of a task that finds something out about a medium: which one. */
+  subject?: TaskSubject;
+}
+
+/** A medium as the caller knows it. */
+export interface TaskSubject {
+  /** Elements that use it, as JSON pointers from the body's root, such as `/input/scenes/0/elements/1`; the first five. */
+  pointers: string[];
+  /** Its `src` as the caller wrote it. */
+  src: string;
 }
 
 /** What a planner is told of a task that exists. */

@@ -5,11 +5,13 @@ import { AssetEntity } from '@reelmill/persistence';
 import type { Request } from 'express';
 import { EntityManager } from 'typeorm';
 import type { GatewayConfig } from '../config';
+import { Budget } from '../bodies/budget';
+import { uploadBody } from '../bodies/upload-body';
+import type { HttpLimits } from '../http-limits';
 import { methodNotAllowed } from '../problems/method-not-allowed';
 import { Problem } from '../problems/problem';
-import { GATEWAY_CONFIG, OBJECT_STORE } from '../resources.module';
+import { GATEWAY_CONFIG, HTTP_LIMITS, OBJECT_STORE } from '../resources.module';
 import { assetContentType } from './asset-content-type';
-import { requestBody } from './request-body';
 
 export interface AssetResource {
   /** The sha256 of the bytes: the same file is the same asset. */
@@ -22,18 +24,23 @@ export interface AssetResource {
 
 @Controller('v1/assets')
 export class AssetsController {
+  private readonly places: Budget;
+
   constructor(
     @Inject(EntityManager) private readonly manager: EntityManager,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
-  ) {}
+    @Inject(HTTP_LIMITS) private readonly limits: HttpLimits,
+  ) {
+    this.places = new Budget(limits.uploads);
+  }
 
   /** The body is the file, whatever its type; it streams into the store and is never held in memory. */
   @Post()
   @HttpCode(201)
   async upload(@Req() request: Request): Promise<AssetResource> {
     const contentType = assetContentType(request.headers['content-type']);
-    const { sha256, bytes } = await this.receive(request);
+    const { sha256, bytes } = await this.inPlace(() => this.receive(request));
     await this.manager.upsert(AssetEntity, { sha256, bytes: String(bytes), contentType }, ['sha256']);
     return { asset_id: sha256, src: `asset:${sha256}`, bytes, content_type: contentType };
   }
@@ -43,11 +50,20 @@ export class AssetsController {
     throw methodNotAllowed('POST');
   }
 
+  private async inPlace<Result>(upload: () => Promise<Result>): Promise<Result> {
+    if (!this.places.take(1)) throw tooMany();
+    try {
+      return await upload();
+    } finally {
+      this.places.giveBack(1);
+    }
+  }
+
   private async receive(request: Request): Promise<{ sha256: string; bytes: number }> {
     const maxBytes = this.config.ASSET_MAX_BYTES;
     if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
     try {
-      const stored = await this.store.putAsset(requestBody(request), { maxBytes });
+      const stored = await this.store.putAsset(uploadBody(request, this.limits), { maxBytes });
       if (stored.bytes > 0) return stored;
       await this.store.delete(assetObject(stored.sha256));
     } catch (error) {
@@ -61,6 +77,14 @@ export class AssetsController {
     });
   }
 }
+
+const tooMany = (): Problem =>
+  new Problem({
+    status: 503,
+    code: 'too_many_uploads',
+    detail: 'The gateway takes as many uploads as it can at once; try again in a few seconds.',
+    headers: { 'Retry-After': '5' },
+  });
 
 const tooLarge = (maxBytes: number): Problem =>
   new Problem({ status: 413, code: 'body_too_large', detail: `The file is larger than ${maxBytes} bytes.` });

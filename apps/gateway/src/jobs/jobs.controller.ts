@@ -14,6 +14,7 @@ import {
 import { isFinalJob } from '@reelmill/contracts';
 import { FONT_FAMILIES } from '@reelmill/typesetting';
 import type { Request, Response } from 'express';
+import { JsonBodies } from '../bodies/json-bodies';
 import { invalidBody } from '../problems/invalid-body';
 import { methodNotAllowed } from '../problems/method-not-allowed';
 import { continueTrace } from '../traceparent';
@@ -22,11 +23,9 @@ import { JobId } from './job-id';
 import { JobReader } from './job-reader';
 import { parseJobRequest } from './job-request';
 import { jobPath, jobResource, type JobFields, type JobResource } from './job-resource';
-import { readJsonBody } from './json-body';
 import { parseListQuery } from './list-query';
 import { taskResource, type TaskResource } from './task-resource';
 
-const MAX_BODY_BYTES = 10 * 1024 ** 2;
 /** When to ask again, in seconds. */
 const RETRY_AFTER = '1';
 
@@ -35,6 +34,7 @@ export class JobsController {
   constructor(
     @Inject(JobControl) private readonly control: JobControl,
     @Inject(JobReader) private readonly reader: JobReader,
+    @Inject(JsonBodies) private readonly bodies: JsonBodies,
   ) {}
 
   @Post()
@@ -43,11 +43,12 @@ export class JobsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JobResource> {
-    const body = await readJsonBody(request, { maxBytes: MAX_BODY_BYTES });
-    const parsed = parseJobRequest(body, { fontFamilies: FONT_FAMILIES });
-    if (!parsed.ok) throw invalidBody(parsed.errors);
-    const traceparent = continueTrace(request.headers.traceparent);
-    const job = await this.control.accept({ ...parsed.request, traceparent });
+    const job = await this.bodies.read(request, (body) => {
+      const parsed = parseJobRequest(body, { fontFamilies: FONT_FAMILIES });
+      if (!parsed.ok) throw invalidBody(parsed.errors);
+      const traceparent = continueTrace(request.headers.traceparent);
+      return this.control.accept({ ...parsed.request, traceparent });
+    });
     response.set('Location', jobPath(job.id));
     return answer(job, response);
   }

@@ -8,7 +8,7 @@ test.each([
   ['bytes=90-1000', { start: 90, end: 99 }],
   ['bytes=-10', { start: 90, end: 99 }],
   ['bytes=-1000', { start: 0, end: 99 }],
-  ['Bytes= 1 - 2 ', { start: 1, end: 2 }],
+  ['Bytes=1-2', { start: 1, end: 2 }],
 ])('%s of 100 bytes', (header, range) => {
   expect(parseByteRange(header, 100)).toEqual(range);
 });
@@ -17,6 +17,7 @@ test.each([
   undefined,
   '',
   'bytes=',
+  'bytes= 1 - 2',
   'bytes=-',
   'bytes=5-2',
   'bytes=a-b',

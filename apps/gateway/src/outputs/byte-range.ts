@@ -4,7 +4,7 @@ export interface ByteRange {
   end: number;
 }
 
-const SINGLE = /^bytes=\s*(\d{0,15})\s*-\s*(\d{0,15})\s*$/i;
+const SINGLE = /^bytes=(\d{0,15})-(\d{0,15})$/i;
 
 /**
  * What a `Range` header asks of `size` bytes, by RFC 9110 section 14. `whole`: no range, one that is no valid byte

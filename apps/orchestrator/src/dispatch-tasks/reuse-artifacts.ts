@@ -1,5 +1,6 @@
 import { artifactsTotal } from '@reelmill/observability';
 import type { EntityManager } from 'typeorm';
+import { afterCommit } from '../job-records/in-transaction';
 import { refreshJobs } from '../job-records/refresh-jobs';
 import { rows } from '../job-records/rows';
 import { settleSuccesses } from '../job-records/settle-successes';
@@ -31,6 +32,8 @@ export async function reuseArtifacts(manager: EntityManager, queue: string): Pro
     reused.map(({ id }) => id),
   );
   await refreshJobs(manager, jobIds);
-  for (const { command } of reused) artifactsTotal.inc({ command, result: 'reused' });
+  afterCommit(manager, () => {
+    for (const { command } of reused) artifactsTotal.inc({ command, result: 'reused' });
+  });
   return reused.length;
 }

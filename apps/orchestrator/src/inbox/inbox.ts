@@ -18,6 +18,7 @@ import { DataSource } from 'typeorm';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import { AnswerBatch } from '../handle-answers/answer-batch';
 import { endJob } from '../job-records/end-job';
+import { inTransaction } from '../job-records/in-transaction';
 import { observeEnd } from '../job-records/observe-end';
 import { Rounds } from '../rounds/rounds';
 import { Beats } from '../watch-workers/beats';
@@ -98,7 +99,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
       cause: { reason: `could not be written: ${String(error)}` },
     });
     if (!('job' in value)) return;
-    await this.source.transaction(async (manager) => {
+    await inTransaction(this.source, async (manager) => {
       await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [value.job]);
       const message = 'An answer of a worker could not be written; the dead letters have it.';
       const error = { code: 'internal', message, task: null };

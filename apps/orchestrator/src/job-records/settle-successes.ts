@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * What follows from tasks that have just succeeded: their dependents come nearer to being ready, and jobs whose
- * facts grew, or that have nothing left to do, are to be planned. The caller holds the locks of the jobs' rows.
+ * What follows from tasks that have just succeeded: their dependents come nearer to being ready, and jobs that
+ * now have all the facts that they waited for, or have nothing left to do, are to be planned. The caller holds the locks of the jobs' rows.
  */
 export async function settleSuccesses(manager: EntityManager, taskIds: readonly string[]): Promise<void> {
   if (taskIds.length === 0) return;
@@ -18,6 +18,8 @@ export async function settleSuccesses(manager: EntityManager, taskIds: readonly 
      WHERE j.id IN (SELECT job_id FROM tasks WHERE id = ANY ($1))
        AND j.status NOT IN ('completed', 'failed', 'cancelled')
        AND (EXISTS (SELECT 1 FROM tasks t WHERE t.id = ANY ($1) AND t.job_id = j.id AND t.is_fact)
+           AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = j.id AND t.is_fact
+                           AND t.state NOT IN ('succeeded', 'failed', 'cancelled'))
          OR NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = j.id
                         AND t.state NOT IN ('succeeded', 'failed', 'cancelled')))`,
     [taskIds],

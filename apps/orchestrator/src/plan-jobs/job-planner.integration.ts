@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { JobEntity } from '@reelmill/persistence';
-import { createLogger } from '@reelmill/observability';
 import type { DataSource } from 'typeorm';
 import { addJob, openTestDatabase } from '../../test/records';
+import { testPlanner } from '../../test/planner';
 import { recordWorkers } from '../watch-workers/record-workers';
-import { JobPlanner } from './job-planner';
+import type { JobPlanner } from './job-planner';
 
 const color = { scenes: [{ duration: 2, 'background-color': '#102030' }] };
 
 describe('JobPlanner', () => {
   let source: DataSource;
   let close: () => Promise<void>;
-  const planner = () => new JobPlanner(source, createLogger({ service: 'test', level: 'silent' }));
+  let planner: JobPlanner;
   const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
   const addQueued = async (input: unknown): Promise<string> => {
     const id = await addJob(source);
@@ -38,20 +38,26 @@ describe('JobPlanner', () => {
       ]),
     );
 
-  beforeAll(async () => ({ source, close } = await openTestDatabase()));
+  beforeAll(async () => {
+    ({ source, close } = await openTestDatabase());
+    planner = testPlanner(source);
+  });
   afterEach(() => source.query('TRUNCATE jobs, tasks, workers, job_events'));
-  afterAll(() => close());
+  afterAll(async () => {
+    await planner.stop();
+    await close();
+  });
 
   it('lets a job wait for a worker that was never seen, and plans it when it comes', async () => {
     const job = await addQueued(color);
-    await planner().plan();
+    await planner.plan();
     expect(await jobOf(job)).toMatchObject({
       status: 'processing',
       stage: 'waiting_for_worker',
       needsPlan: false,
     });
     await startRenderer();
-    await planner().plan();
+    await planner.plan();
     expect(await jobOf(job)).toMatchObject({ stage: 'rendering', needsPlan: false });
     expect(await source.query('SELECT name, state FROM tasks ORDER BY name')).toEqual([
       { name: 'assemble', state: 'waiting' },
@@ -70,7 +76,7 @@ describe('JobPlanner', () => {
         if (sql.includes('FROM workers')) await startRenderer();
         return found;
       });
-    await planner().plan();
+    await planner.plan();
     spy.mockRestore();
     expect(await jobOf(job)).toMatchObject({ needsPlan: true });
   });
@@ -83,7 +89,7 @@ describe('JobPlanner', () => {
       [broken],
     );
     const sound = await addQueued(color);
-    expect((await planner().plan()).controls).toEqual([{ type: 'cancel', job: broken }]);
+    expect((await planner.plan()).controls).toEqual([{ type: 'cancel', job: broken }]);
     expect(await jobOf(broken)).toMatchObject({ status: 'failed' });
     expect(await jobOf(sound)).toMatchObject({ stage: 'rendering' });
   });
@@ -91,7 +97,7 @@ describe('JobPlanner', () => {
   it('leaves a job alone that has ended', async () => {
     const job = await addQueued(color);
     await source.query(`UPDATE jobs SET status = 'failed' WHERE id = $1`, [job]);
-    await planner().plan();
+    await planner.plan();
     expect(await source.query('SELECT id FROM tasks')).toEqual([]);
     expect(await jobOf(job)).toMatchObject({ status: 'failed' });
   });

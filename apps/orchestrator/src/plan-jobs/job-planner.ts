@@ -1,161 +1,181 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { FINAL_JOB_STATUSES, jobStarted, type Control } from '@reelmill/contracts';
-import { LOGGER, artifactsTotal, type Logger } from '@reelmill/observability';
-import type { JobOutput } from '@reelmill/persistence';
-import type { Decision, PlannedOutput, TaskSnapshot } from '@reelmill/workflow';
-import { DataSource, type EntityManager } from 'typeorm';
-import { endJob, type JobEnd } from '../job-records/end-job';
+import type { Control } from '@reelmill/contracts';
+import { LOGGER, type Logger } from '@reelmill/observability';
+import type { Decision } from '@reelmill/workflow';
+import { DataSource } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
 import { isLasting } from '../job-records/lasting-error';
-import { appendEvent } from '../job-records/job-events';
-import { observeEnd } from '../job-records/observe-end';
-import { refreshJobs } from '../job-records/refresh-jobs';
-import { rows } from '../job-records/rows';
-import { decide, type JobSnapshot } from './decide';
+import { actOnDecision, type Acted } from './act-on-decision';
+import { admitJobs } from './admit-jobs';
+import { COMPILING_CHILD, Compiler, type Compiled } from './compiler';
 import { currentEngines } from './engines';
-import { insertTasks } from './insert-tasks';
+import {
+  MAX_PLAN_ATTEMPTS,
+  beginTry,
+  delayTry,
+  endInVain,
+  loadTasks,
+  lockTried,
+  type PlanTry,
+} from './plan-tries';
+import { DEFECT, spent } from './unplanned';
 
-/** Jobs planned in one round; the next round follows at once when there are more. */
-const JOBS_A_ROUND = 50;
+/** Jobs looked at in one round; the next follows at once when there are more. */
+const JOBS_A_ROUND = 20;
+/** A round ends after a job that took longer, so that who comes next is chosen anew. */
+const LONG_MS = 500;
+/** A claim lasts the limit of a plan and this: for loading it and for the lock of its row, which protects the rest. */
+const CLAIM_MARGIN_SECONDS = 15;
+
+export interface PlannerSettings {
+  /** Program of the compiling child. */
+  childFile: string;
+  /** What a job may take that was never tried in vain: by no more does it hold up its neighbours. */
+  firstTryMs: number;
+  /** What a job may take that was put off, in a child of its own beside the other. */
+  limitMs: number;
+  /** Resident memory of a child. */
+  memoryMiB: number;
+}
+
+export const PLANNER_SETTINGS = Symbol('PLANNER_SETTINGS');
+export const DEFAULT_SETTINGS: PlannerSettings = {
+  childFile: COMPILING_CHILD,
+  firstTryMs: 3_000,
+  limitMs: 30_000,
+  memoryMiB: 1024,
+};
+
+export interface PlanRound {
+  /** Jobs that were looked at. */
+  jobs: number;
+  /** There may be more to plan now. */
+  more: boolean;
+  /** What workers must be told. */
+  controls: Control[];
+}
+
+interface Lane {
+  /** Takes jobs whose last try came to nothing, and no others. */
+  tried: boolean;
+  limitMs: number;
+  compiler: Compiler;
+}
 
 /** Turns jobs that want planning into tasks, or into their end. */
 @Injectable()
-export class JobPlanner {
+export class JobPlanner implements OnApplicationBootstrap {
+  private readonly first: Lane;
+  private readonly apart: Lane;
+  /** Tries whose delay could not be written yet, because the database was away. */
+  private readonly undelayed = new Set<PlanTry>();
+
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  /** Plans what wants planning; returns whether there may be more, and what workers must be told. */
-  async plan(): Promise<{ more: boolean; controls: Control[] }> {
-    const due = await rows<{ id: string }>(
-      this.source.manager,
-      `SELECT id FROM jobs WHERE needs_plan AND status NOT IN ('completed', 'failed', 'cancelled') ORDER BY created_at LIMIT ${JOBS_A_ROUND}`,
-    );
-    const controls: Control[] = [];
-    let more = due.length === JOBS_A_ROUND;
-    for (const { id } of due) {
-      const outcome = await this.planJob(id).catch((error: unknown) => this.cannotPlan(id, error));
-      more ||= outcome === 'again';
-      if (outcome === 'failed') controls.push({ type: 'cancel', job: id });
-    }
-    return { more, controls };
+    @Optional() @Inject(PLANNER_SETTINGS) settings: PlannerSettings = DEFAULT_SETTINGS,
+  ) {
+    const { childFile: file, memoryMiB, firstTryMs, limitMs } = settings;
+    const lane = (tried: boolean, limit: number): Lane => ({
+      tried,
+      limitMs: limit,
+      compiler: new Compiler({ file, limitMs: limit, memoryMiB, logger }),
+    });
+    this.first = lane(false, firstTryMs);
+    this.apart = lane(true, limitMs);
   }
 
-  /**
-   * Decides on a snapshot without holding a lock, since compiling a long video takes a while, then acts under the
-   * lock of the job's row. A decision on an old snapshot is harmless, it wants fewer tasks, but planning must go on.
-   */
-  private async planJob(id: string): Promise<'settled' | 'again' | 'failed'> {
-    const snapshot = await loadSnapshot(this.source.manager, id);
-    if (snapshot === null) return 'settled';
-    const decision = decide(snapshot, await currentEngines(this.source.manager));
+  /** The first job does not wait for the child to start. */
+  onApplicationBootstrap(): void {
+    this.first.compiler
+      .warm()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'no compiling child yet'));
+  }
+
+  /** Plans jobs that were not tried in vain. */
+  plan(): Promise<PlanRound> {
+    return this.round(this.first);
+  }
+
+  /** Plans jobs that were, in a child of their own; runs beside {@link plan}. */
+  async planTried(): Promise<PlanRound> {
+    const round = await this.round(this.apart);
+    if (!round.more) await this.apart.compiler.rest();
+    return round;
+  }
+
+  /** Ends what is being compiled; such a try does not count. */
+  async stop(): Promise<void> {
+    await Promise.all([this.first.compiler.close(), this.apart.compiler.close()]);
+  }
+
+  private async round(lane: Lane): Promise<PlanRound> {
+    for (const tried of this.undelayed) await this.delay(tried);
+    const ids = await admitJobs(this.source.manager, { tried: lane.tried, limit: JOBS_A_ROUND });
+    const round: PlanRound = { jobs: ids.length, more: ids.length === JOBS_A_ROUND, controls: [] };
+    for (const id of ids) {
+      // Before the claim: a child that can't be started is not held against a job.
+      await lane.compiler.warm();
+      const began = performance.now();
+      const outcome = await this.planJob(id, lane);
+      round.more ||= outcome === 'again';
+      if (outcome === 'failed') round.controls.push({ type: 'cancel', job: id });
+      if (performance.now() - began > LONG_MS) return { ...round, more: true };
+    }
+    return round;
+  }
+
+  private async planJob(id: string, lane: Lane): Promise<Acted> {
+    const tried = await beginTry(this.source.manager, id, lane.limitMs / 1000 + CLAIM_MARGIN_SECONDS);
+    if (tried === null) return 'settled';
+    try {
+      return await this.settle(tried, await this.compile(tried, lane));
+    } catch (error) {
+      return this.cannotPlan(tried, error);
+    }
+  }
+
+  /** Holds no lock, since compiling a long video takes a while. */
+  private async compile(tried: PlanTry, { compiler }: Lane): Promise<Compiled> {
+    // All tries ended with the process that made them.
+    if (tried.attempt > MAX_PLAN_ATTEMPTS) return { ended: 'plan_crashed' };
+    const tasks = await loadTasks(this.source.manager, tried.job.id);
+    const engines = await currentEngines(this.source.manager);
+    return compiler.compile({ job: { ...tried.job, tasks }, engines });
+  }
+
+  private async settle(tried: PlanTry, compiled: Compiled): Promise<Acted> {
+    if ('decision' in compiled) return this.act(tried, compiled.decision);
+    if ('threw' in compiled) throw new TypeError(compiled.threw);
+    if (compiled.ended === 'stopped') {
+      await this.delay(tried);
+      return 'settled';
+    }
+    if (tried.attempt >= MAX_PLAN_ATTEMPTS) return this.act(tried, spent(compiled.ended));
+    await endInVain(this.source.manager, tried);
+    return 'settled';
+  }
+
+  private act(tried: PlanTry, decision: Decision): Promise<Acted> {
     return inTransaction(this.source, async (manager) => {
-      const [job] = await rows<{ requests: number }>(
-        manager,
-        `SELECT plan_requests AS requests FROM jobs WHERE id = $1 AND needs_plan AND status <> ALL ($2) FOR UPDATE`,
-        [id, FINAL_JOB_STATUSES],
-      );
-      if (job === undefined) return 'settled';
-      return this.act(manager, { snapshot, decision, current: job.requests === snapshot.requests });
+      const locked = await lockTried(manager, tried);
+      if (locked === null) return 'settled';
+      return actOnDecision(manager, { ...tried, decision, current: locked.requests === tried.job.requests });
     });
   }
 
-  /** What can't be planned fails alone: a lasting error ends its job, one that passes is tried by a later round. */
-  private async cannotPlan(id: string, error: unknown): Promise<'settled' | 'failed'> {
-    this.logger.error({ err: error, job: id }, 'a job could not be planned');
-    if (!isLasting(error)) return 'settled';
-    const message =
-      'The job could not be planned because of a defect; the log of the orchestrator has the details.';
-    await inTransaction(this.source, async (manager) => {
-      await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [id]);
-      await end(manager, id, { status: 'failed', error: { code: 'internal', message, task: null } });
-    });
-    return 'failed';
+  /** What can't be planned fails alone: a lasting error ends its job, one that passes is tried again later. */
+  private async cannotPlan(tried: PlanTry, error: unknown): Promise<Acted> {
+    this.logger.error({ err: error, job: tried.job.id }, 'a job could not be planned');
+    if (isLasting(error)) return this.act(tried, DEFECT);
+    await this.delay(tried);
+    return 'settled';
   }
 
-  private async act(
-    manager: EntityManager,
-    { snapshot, decision, current }: { snapshot: JobSnapshot; decision: Decision; current: boolean },
-  ): Promise<'settled' | 'again' | 'failed'> {
-    switch (decision.kind) {
-      case 'complete':
-        await end(manager, snapshot.id, { status: 'completed', outputs: decision.outputs.map(toJobOutput) });
-        return 'settled';
-      case 'fail':
-        await end(manager, snapshot.id, {
-          status: 'failed',
-          error: { code: decision.code, message: decision.message, task: null },
-        });
-        return 'failed';
-      case 'wait':
-        await startJob(manager, snapshot.id, { stage: decision.stage, warnings: [], needsPlan: !current });
-        return current ? 'settled' : 'again';
-      case 'tasks': {
-        const { inserted, reused } = await insertTasks(manager, snapshot, decision.tasks);
-        for (const command of reused) artifactsTotal.inc({ command, result: 'reused' });
-        const again = !current || (inserted > 0 && (await nothingOpen(manager, snapshot.id)));
-        await startJob(manager, snapshot.id, {
-          stage: decision.stage,
-          warnings: decision.warnings,
-          needsPlan: again,
-        });
-        return again ? 'again' : 'settled';
-      }
-    }
+  private async delay(tried: PlanTry): Promise<void> {
+    this.undelayed.add(tried);
+    await delayTry(this.source.manager, tried);
+    this.undelayed.delete(tried);
   }
 }
-
-async function end(manager: EntityManager, jobId: string, how: JobEnd): Promise<void> {
-  if (await endJob(manager, jobId, how)) await observeEnd(manager, jobId);
-}
-
-async function loadSnapshot(manager: EntityManager, id: string): Promise<JobSnapshot | null> {
-  const [job] = await rows<Omit<JobSnapshot, 'tasks'>>(
-    manager,
-    'SELECT id, type, priority, input, plan_requests AS requests FROM jobs WHERE id = $1',
-    [id],
-  );
-  if (job === undefined) return null;
-  const tasks = await rows<TaskSnapshot>(
-    manager,
-    `SELECT name, state, CASE WHEN is_fact OR command = 'video.assemble' THEN reply END AS reply
-     FROM tasks WHERE job_id = $1`,
-    [id],
-  );
-  return { ...job, tasks };
-}
-
-async function nothingOpen(manager: EntityManager, jobId: string): Promise<boolean> {
-  const [counted] = await rows<{ count: number }>(
-    manager,
-    `SELECT count(*)::int AS count FROM tasks
-     WHERE job_id = $1 AND state NOT IN ('succeeded', 'failed', 'cancelled')`,
-    [jobId],
-  );
-  return counted!.count === 0;
-}
-
-/** Moves a queued job to `processing`, with its event, and notes where it is. */
-async function startJob(
-  manager: EntityManager,
-  jobId: string,
-  { stage, warnings, needsPlan }: { stage: string; warnings: readonly string[]; needsPlan: boolean },
-): Promise<void> {
-  const started = await rows(
-    manager,
-    `WITH old AS (SELECT started_at FROM jobs WHERE id = $1), moved AS (
-       UPDATE jobs SET status = CASE WHEN status = 'queued' THEN 'processing' ELSE status END, stage = $2,
-         started_at = coalesce(started_at, now()), needs_plan = $3,
-         warnings = CASE WHEN jsonb_array_length($4::jsonb) > 0 THEN $4::jsonb ELSE warnings END
-       WHERE id = $1 RETURNING id
-     ) SELECT 1 FROM moved, old WHERE old.started_at IS NULL`,
-    [jobId, stage, needsPlan, JSON.stringify(warnings)],
-  );
-  if (started.length > 0)
-    await appendEvent(manager, jobId, { event: jobStarted, data: { status: 'processing' } });
-  await refreshJobs(manager, [jobId]);
-}
-
-const toJobOutput = ({ name, file }: PlannedOutput): JobOutput => ({ name, ...file });

@@ -1,55 +1,76 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Control } from '@reelmill/contracts';
 import { Broker, sendControl } from '@reelmill/messaging';
-import { LOGGER, type Logger } from '@reelmill/observability';
+import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
 import { JobCanceller } from '../cancel-jobs/job-canceller';
 import { TaskDispatcher } from '../dispatch-tasks/task-dispatcher';
-import { JobPlanner } from '../plan-jobs/job-planner';
+import { JobPlanner, type PlanRound } from '../plan-jobs/job-planner';
 import { Reconciler } from '../reconcile/reconciler';
+import { EventRelay } from '../relay-events/event-relay';
+import { TaskGauges } from '../task-gauges/task-gauges';
+import { Loop } from './loop';
 
 /** A wake-up is a hint; a round each second is the rule. */
 const SWEEP_MS = 1_000;
+const GAUGES_MS = 5_000;
 
 /**
- * What the orchestrator does over and over: cancel, plan, dispatch, and each second look for what was lost. One round
- * at a time; what asks for a round during one gets the next.
+ * What the orchestrator does over and over, each thing in a loop of its own, so that none waits for another: a broker that
+ * confirms nothing holds up no cancel, and a plan that takes long no dispatch. Answers are taken by the inbox.
  */
 @Injectable()
 export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | null = null;
-  private running: Promise<void> | null = null;
-  private wanted = false;
-  private sweepDue = false;
+  private readonly loops: Loop[] = [];
+  private readonly woken: Loop[];
+  private readonly dispatch: Loop;
+  private readonly events: Loop;
 
   constructor(
-    private readonly canceller: JobCanceller,
+    canceller: JobCanceller,
     private readonly planner: JobPlanner,
-    private readonly dispatcher: TaskDispatcher,
-    private readonly reconciler: Reconciler,
+    dispatcher: TaskDispatcher,
+    reconciler: Reconciler,
+    relay: EventRelay,
+    gauges: TaskGauges,
     private readonly broker: Broker,
+    private readonly checks: HealthChecks,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    // Confirms take up to 35 s, statements and the start of a compiling child up to 30 s, a plan apart another 30 s.
+    const cancels = this.loop('cancels', 30, async () => {
+      const { more, controls } = await canceller.cancel();
+      this.tell(controls);
+      if (controls.length > 0) this.events.wake();
+      return more;
+    });
+    const planning = this.loop('planning', 60, async () => this.planned(await planner.plan()));
+    this.loop('planning_apart', 90, async () => this.planned(await planner.planTried()));
+    this.dispatch = this.loop('dispatch', 60, async () => (await dispatcher.dispatch()) > 0);
+    this.events = this.loop('events', 60, () => relay.relay());
+    this.loop('reconciling', 60, async () => {
+      this.tell(await reconciler.reconcile());
+      return false;
+    });
+    this.loop('gauges', 60, () => gauges.measure(), GAUGES_MS);
+    this.woken = [cancels, planning, this.dispatch, this.events];
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.sweepDue = true;
-      this.request();
-    }, SWEEP_MS);
+    for (const loop of this.loops) {
+      this.checks.add({ name: `loop_${loop.name}`, required: true, check: loop.check });
+      loop.start();
+    }
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.running;
+    const stopped = this.loops.map((loop) => loop.stop());
+    await this.planner.stop();
+    await Promise.all(stopped);
   }
 
-  /** Asks for a round now. */
+  /** Asks for rounds now: something has changed in the database. */
   request(): void {
-    this.wanted = true;
-    this.running ??= this.run().finally(() => {
-      this.running = null;
-      if (this.wanted && this.timer) this.request();
-    });
+    for (const loop of this.woken) loop.wake();
   }
 
   /** Tells workers; what is lost on the way costs work, not correctness. */
@@ -57,27 +78,20 @@ export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
     for (const control of controls) sendControl(this.broker, control);
   }
 
-  private async run(): Promise<void> {
-    while (this.wanted) {
-      this.wanted = false;
-      try {
-        await this.round();
-      } catch (error) {
-        this.logger.error({ err: error }, 'a round failed; the next sweep tries again');
-        this.wanted = false;
-      }
-    }
+  private planned({ jobs, more, controls }: PlanRound): boolean {
+    this.tell(controls);
+    if (jobs > 0) for (const loop of [this.dispatch, this.events]) loop.wake();
+    return more;
   }
 
-  private async round(): Promise<void> {
-    if (this.sweepDue) {
-      this.sweepDue = false;
-      this.tell(await this.reconciler.reconcile());
-    }
-    this.tell(await this.canceller.cancel());
-    const { more, controls } = await this.planner.plan();
-    this.tell(controls);
-    const moved = await this.dispatcher.dispatch();
-    if (more || moved > 0) this.wanted = true;
+  private loop(
+    name: string,
+    deadlineSeconds: number,
+    run: () => Promise<boolean>,
+    intervalMs = SWEEP_MS,
+  ): Loop {
+    const loop = new Loop({ name, run, intervalMs, deadlineMs: deadlineSeconds * 1000, logger: this.logger });
+    this.loops.push(loop);
+    return loop;
   }
 }

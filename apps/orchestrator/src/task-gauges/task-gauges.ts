@@ -1,36 +1,18 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { TASK_QUEUES } from '@reelmill/contracts';
-import { LOGGER, deadLetters, oldestReadySeconds, tasks, type Logger } from '@reelmill/observability';
+import { deadLetters, oldestReadySeconds, tasks } from '@reelmill/observability';
 import { DataSource } from 'typeorm';
 import { rows } from '../job-records/rows';
 
-const INTERVAL_MS = 5_000;
 const OPEN_STATES = ['waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying'];
 
 /** Shows the open tasks of the database as gauges; workers are scaled by them. */
 @Injectable()
-export class TaskGauges implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | null = null;
+export class TaskGauges {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  constructor(
-    @InjectDataSource() private readonly source: DataSource,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.measure().catch((error: unknown) =>
-        this.logger.warn({ err: error }, 'the gauges could not be read'),
-      );
-    }, INTERVAL_MS);
-  }
-
-  onModuleDestroy(): void {
-    if (this.timer) clearInterval(this.timer);
-  }
-
-  private async measure(): Promise<void> {
+  async measure(): Promise<false> {
     const counts = await rows<{ queue: string; state: string; count: number; oldest: number }>(
       this.source.manager,
       `SELECT queue, state, count(*)::int AS count, extract(epoch FROM now() - min(created_at))::float8 AS oldest
@@ -48,6 +30,8 @@ export class TaskGauges implements OnApplicationBootstrap, OnModuleDestroy {
       this.source.manager,
       'SELECT queue, count(*)::int AS count FROM dead_letters GROUP BY queue',
     );
+    deadLetters.reset();
     for (const { queue, count } of letters) deadLetters.set({ queue }, count);
+    return false;
   }
 }

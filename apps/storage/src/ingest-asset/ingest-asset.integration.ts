@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { StatsFs } from 'node:fs';
+import promises, { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,7 @@ describe('asset.ingest', () => {
   let directory: string;
   let store: ObjectStore;
   let handler: IngestAssetHandler;
+  let config: ConstructorParameters<typeof IngestAssetHandler>[1];
 
   beforeAll(async () => {
     server = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1');
@@ -29,11 +31,13 @@ describe('asset.ingest', () => {
     url = `http://${host}/clip.mp4?token=secret`;
     directory = await mkdtemp(join(tmpdir(), 'ingest-'));
     store = openObjectStore({ directory });
-    handler = new IngestAssetHandler(store, {
+    config = {
       FETCH_ALLOW_PRIVATE: [host],
+      FETCH_ALLOW_PORTS: [80, 443],
       FETCH_MAX_BYTES: 2_000_000,
       FETCH_TIMEOUT_SECONDS: 10,
-    });
+    };
+    handler = new IngestAssetHandler(store, config);
   });
   afterAll(async () => {
     server.closeAllConnections();
@@ -83,6 +87,18 @@ describe('asset.ingest', () => {
     expect(error).toBeInstanceOf(TaskError);
     expect(error).toMatchObject({ failure: { code: 'fetch_too_large', retryable: false } });
     expect(String(error)).not.toContain('secret');
+  });
+
+  it('leaves a file whose announced length does not fit into the store, until there is room', async () => {
+    const figures = { bsize: 1, bavail: 2 * 1024 ** 3 + bytes.length - 1, blocks: 10 * 1024 ** 3 };
+    const statfs = jest.spyOn(promises, 'statfs').mockResolvedValue(figures as StatsFs);
+    answer = (_request, response) =>
+      response.writeHead(200, { 'content-length': bytes.length }).write('a beginning');
+    const narrow = new IngestAssetHandler(openObjectStore({ directory }), config);
+    await expect(narrow.ingest({ url }, task)).rejects.toMatchObject({
+      failure: { code: 'store_full', retryable: true },
+    });
+    statfs.mockRestore();
   });
 
   it('keeps nothing of a file that is cut off', async () => {

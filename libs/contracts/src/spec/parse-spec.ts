@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { crossChecks, type Findings } from './cross-checks';
+import { limitFindings } from './job-size';
 import { valueAt, type Path } from './json-pointer';
 import { KebabDocument, MAX_SPEC_VALUES } from './kebab-document';
 import { knownKeys } from './known-keys';
@@ -49,7 +50,17 @@ interface Reading {
   fontFamilies: readonly string[] | undefined;
 }
 
+/** What is wrong with the parts; where nothing is, what the whole has too much of. */
 function* findings(document: KebabDocument, reading: Reading): Findings {
+  let isSound = true;
+  for (const finding of partFindings(document, reading)) {
+    isSound = false;
+    yield finding;
+  }
+  if (isSound) yield* limitFindings(reading.videos, Array.isArray(document.value));
+}
+
+function* partFindings(document: KebabDocument, reading: Reading): Findings {
   const { value, twice, isOutsized } = document;
   if (isOutsized) {
     const message = `has more than ${MAX_SPEC_VALUES} keys and list entries; make several jobs of it`;

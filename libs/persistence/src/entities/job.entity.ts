@@ -27,7 +27,7 @@ export interface JobOutput {
 @Check('jobs_priority', 'priority BETWEEN 0 AND 10')
 @Check('jobs_progress', 'progress BETWEEN 0 AND 1')
 @Index('jobs_newest', ['createdAt', 'id'])
-@Index('jobs_to_plan', ['createdAt'], { where: 'needs_plan' })
+@Index('jobs_to_plan', ['owner', 'priority', 'createdAt'], { where: 'needs_plan' })
 @Index('jobs_cancelling', ['id'], {
   where: "cancel_requested AND status NOT IN ('completed', 'failed', 'cancelled')",
 })
@@ -61,6 +61,22 @@ export class JobEntity {
   /** Counts what set `needsPlan`, so that a planner sees what came while it decided. */
   @Column('integer', { name: 'plan_requests', default: 0 })
   planRequests!: number;
+
+  /** Tries at planning that were begun since one ended well: written before each, so that one that ends the process counts. */
+  @Column('integer', { name: 'plan_attempts', default: 0 })
+  planAttempts!: number;
+
+  /** Tries that failed for a reason that passes, since one ended well; they do not count as attempts. */
+  @Column('integer', { name: 'plan_delays', default: 0 })
+  planDelays!: number;
+
+  /** Not to be planned before. */
+  @Column('timestamptz', { name: 'plan_after', nullable: true })
+  planAfter!: Date | null;
+
+  /** An orchestrator plans it until then; also the mark by which it knows its claim again. */
+  @Column('timestamptz', { name: 'plan_claimed_until', nullable: true })
+  planClaimedUntil!: Date | null;
 
   /** Times that what was planned had to be forgotten: artifacts were lost, or no worker of the engine was left. */
   @Column('integer', { default: 0 })

@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import {
   analyzeMedia,
   artifactKey,
+  beyondLimit,
   ingestAsset,
   transcribeSpeech,
   type AnyCommand,
+  type PayloadOf,
   type Probe,
   type ReplyOf,
   type Transcript,
   type VideoSpec,
 } from '@reelmill/contracts';
-import { sourcesOf, transcriptionsNeeded, type MediaFacts } from '@reelmill/timeline';
-import { taskPlan, type Engines, type TaskPlan, type TaskSnapshot } from '../plan';
+import { transcriptionsNeeded, type MediaFacts } from '@reelmill/timeline';
+import { taskPlan, type Engines, type TaskPlan, type TaskSnapshot, type TaskSubject } from '../plan';
+import { subjectsOf } from './subjects';
 
 const UPLOADED = 'asset:';
 
@@ -21,6 +24,8 @@ export interface Facts {
   tasks: TaskPlan[];
   /** Set when a task can't be planned because no worker of that service was ever seen. */
   missingEngine: 'analyzer' | 'transcriber' | null;
+  /** Why the media are more than one job may have. */
+  tooMuch: string | undefined;
   /** Set when all is known. */
   known: MediaFacts | null;
 }
@@ -31,83 +36,104 @@ export function gatherFacts(
   existing: readonly TaskSnapshot[],
   engines: Engines,
 ): Facts {
-  const replies = new Map(
-    existing.filter(({ state }) => state === 'succeeded').map((task) => [task.name, task.reply]),
-  );
-  const facts: Facts = { tasks: [], missingEngine: null, known: null };
-
+  const search = new FactSearch(existing, engines);
   const assets = new Map<string, { sha256: string; probe: Probe }>();
-  const sources = [...new Set(videos.flatMap((video) => sourcesOf(video)))];
-  for (const src of sources) {
-    const sha256 = locate(src, facts, replies);
-    const probe = sha256 === null ? null : analyze(sha256, facts, { replies, engines });
-    if (sha256 !== null && probe !== null) assets.set(src, { sha256, probe });
+  const subjects = subjectsOf(videos);
+  for (const subject of subjects) {
+    const sha256 = search.locate(subject);
+    const probe = sha256 === null ? null : search.analyze(sha256, subject);
+    if (sha256 !== null && probe !== null) assets.set(subject.src, { sha256, probe });
   }
-  if (assets.size < sources.length) return facts;
+  const known = assets.size < subjects.length ? null : transcribed(videos, { assets, subjects, search });
+  return { ...search.result(), known };
+}
 
+/** All that is known, once what is said in the media is known, too. */
+function transcribed(
+  videos: readonly VideoSpec[],
+  {
+    assets,
+    subjects,
+    search,
+  }: {
+    assets: ReadonlyMap<string, { sha256: string; probe: Probe }>;
+    subjects: readonly TaskSubject[];
+    search: FactSearch;
+  },
+): MediaFacts | null {
   const probes = new Map([...assets].map(([src, { probe }]) => [src, probe]));
+  const bySrc = new Map(subjects.map((subject) => [subject.src, subject]));
   const needed = videos.flatMap((video) => transcriptionsNeeded(video, probes));
   const transcripts = new Map<string, Transcript>();
   for (const { src, language } of needed) {
-    const transcript = transcribe({ asset: assets.get(src)!.sha256, language }, facts, { replies, engines });
+    const transcript = search.transcribe({ asset: assets.get(src)!.sha256, language }, bySrc.get(src)!);
     if (transcript !== null) transcripts.set(src, transcript);
   }
-  if (needed.every(({ src }) => transcripts.has(src))) facts.known = { assets, transcripts };
-  return facts;
+  return needed.every(({ src }) => transcripts.has(src)) ? { assets, transcripts } : null;
 }
 
-interface Knowledge {
-  replies: Map<string, unknown>;
-  engines: Engines;
-}
+/** Looks facts up in the replies of tasks, and wants the tasks that find them out, each once. */
+class FactSearch {
+  private readonly replies: ReadonlyMap<string, unknown>;
+  private readonly tasks = new Map<string, TaskPlan>();
+  private missingEngine: Facts['missingEngine'] = null;
+  private ingestedBytes = 0;
 
-/** The sha256 of a source, or null while its download is not done. */
-function locate(src: string, facts: Facts, replies: Map<string, unknown>): string | null {
-  if (src.startsWith(UPLOADED)) return src.slice(UPLOADED.length);
-  const name = `ingest/${shortHash(src)}`;
-  facts.tasks.push(taskPlan(ingestAsset, { url: src }, { name, key: null, engine: null, isFact: true }));
-  const reply = replies.get(name) as ReplyOf<typeof ingestAsset> | undefined;
-  return reply?.sha256 ?? null;
-}
-
-function analyze(asset: string, facts: Facts, knowledge: Knowledge): Probe | null {
-  const engine = knowledge.engines.analyzer;
-  if (engine === undefined) {
-    facts.missingEngine = 'analyzer';
-    return null;
+  constructor(
+    existing: readonly TaskSnapshot[],
+    private readonly engines: Engines,
+  ) {
+    this.replies = new Map(
+      existing.filter(({ state }) => state === 'succeeded').map((task) => [task.name, task.reply]),
+    );
   }
-  return fact(
-    analyzeMedia,
-    { name: `analyze/${asset.slice(0, 16)}`, payload: { asset }, engine },
-    { facts, knowledge },
-  );
-}
 
-function transcribe(
-  payload: { asset: string; language: string },
-  facts: Facts,
-  knowledge: Knowledge,
-): Transcript | null {
-  const engine = knowledge.engines.transcriber;
-  if (engine === undefined) {
-    facts.missingEngine = 'transcriber';
-    return null;
+  result(): Omit<Facts, 'known'> {
+    const tooMuch = beyondLimit('ingestedBytes', this.ingestedBytes);
+    return { tasks: [...this.tasks.values()], missingEngine: this.missingEngine, tooMuch };
   }
-  const name = `transcribe/${payload.asset.slice(0, 16)}-${payload.language}`;
-  return fact(transcribeSpeech, { name, payload, engine }, { facts, knowledge });
-}
 
-/** Wants the keyed fact task, once, and gives its reply or null. */
-function fact<C extends AnyCommand>(
-  command: C,
-  { name, payload, engine }: { name: string; payload: Parameters<typeof taskPlan<C>>[1]; engine: string },
-  { facts, knowledge }: { facts: Facts; knowledge: Knowledge },
-): ReplyOf<C> | null {
-  if (!facts.tasks.some((task) => task.name === name)) {
-    const key = artifactKey(command, payload, engine);
-    facts.tasks.push(taskPlan(command, payload, { name, key, engine, isFact: true }));
+  /** The sha256 of a source, or null while its download is not done. */
+  locate(subject: TaskSubject): string | null {
+    const { src } = subject;
+    if (src.startsWith(UPLOADED)) return src.slice(UPLOADED.length);
+    const name = `ingest/${createHash('sha256').update(src).digest('hex')}`;
+    const more = { name, key: null, engine: null, isFact: true, subject };
+    this.tasks.set(name, taskPlan(ingestAsset, { url: src }, more));
+    const reply = this.replies.get(name) as ReplyOf<typeof ingestAsset> | undefined;
+    this.ingestedBytes += reply?.bytes ?? 0;
+    return reply?.sha256 ?? null;
   }
-  return (knowledge.replies.get(name) as ReplyOf<C> | undefined) ?? null;
-}
 
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+  analyze(asset: string, subject: TaskSubject): Probe | null {
+    const engine = this.engineOf('analyzer');
+    if (engine === null) return null;
+    return this.fact(analyzeMedia, { asset }, { name: `analyze/${asset}`, engine, subject });
+  }
+
+  transcribe(payload: PayloadOf<typeof transcribeSpeech>, subject: TaskSubject): Transcript | null {
+    const engine = this.engineOf('transcriber');
+    if (engine === null) return null;
+    const name = `transcribe/${payload.asset}-${payload.language}`;
+    return this.fact(transcribeSpeech, payload, { name, engine, subject });
+  }
+
+  private engineOf(service: 'analyzer' | 'transcriber'): string | null {
+    const engine = this.engines[service];
+    if (engine === undefined) this.missingEngine = service;
+    return engine ?? null;
+  }
+
+  /** Wants the keyed fact task, once, for what named it first, and gives its reply or null. */
+  private fact<C extends AnyCommand>(
+    command: C,
+    payload: PayloadOf<C>,
+    about: { name: string; engine: string; subject: TaskSubject },
+  ): ReplyOf<C> | null {
+    if (!this.tasks.has(about.name)) {
+      const key = artifactKey(command, payload, about.engine);
+      this.tasks.set(about.name, taskPlan(command, payload, { ...about, key, isFact: true }));
+    }
+    return (this.replies.get(about.name) as ReplyOf<C> | undefined) ?? null;
+  }
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parseSpec, type Probe, type VideoSpec } from '@reelmill/contracts';
 import type { TextLayout } from '@reelmill/timeline';
 import type { Decision, Engines, TaskPlan, TaskSnapshot } from '../plan';
@@ -54,6 +55,51 @@ describe('planRender', () => {
     const rendering = plan(spoken, tasks);
     expect(rendering).toMatchObject({ stage: 'rendering' });
     expect(names(rendering)).toEqual(['segment-1', 'audio', 'assemble']);
+  });
+
+  it('names what it finds out by whole hashes, and says which elements of the spec it is about', () => {
+    const src = 'https://example.com/speech.wav?token=x';
+    const audio = { type: 'audio', src };
+    const spec = [
+      { scenes: [{ elements: [audio, { type: 'color', color: '#ffffff' }, audio] }] },
+      { elements: [...Array.from({ length: 9 }, () => audio), { type: 'subtitles' }] },
+    ];
+    const pointers = [
+      '/input/0/scenes/0/elements/0',
+      '/input/0/scenes/0/elements/2',
+      '/input/1/elements/0',
+      '/input/1/elements/1',
+      '/input/1/elements/2',
+    ];
+    const hash = createHash('sha256').update(src).digest('hex');
+    const tasks = [done(`ingest/${hash}`, { sha256, bytes: 1, contentType: 'audio/wav' })];
+    tasks.push(done(`analyze/${sha256}`, speech));
+    const decision = plan(spec, tasks);
+    expect(names(decision)).toEqual([`ingest/${hash}`, `analyze/${sha256}`, `transcribe/${sha256}-en`]);
+    expect(wanted(decision).map(({ subject }) => subject)).toEqual(new Array(3).fill({ src, pointers }));
+  });
+
+  it('wants a task once for each of a thousand sources', () => {
+    const elements = Array.from({ length: 1000 }, (_, index) => ({
+      type: 'image',
+      src: `https://e.org/${index}`,
+    }));
+    expect(new Set(names(plan({ elements }))).size).toBe(1000);
+  });
+
+  it('fails with the figure once the media that have come are too many bytes', () => {
+    const elements = [1, 2, 3].map((index) => ({ type: 'audio', src: `https://e.org/${index}` }));
+    const [first, second] = names(plan({ elements }));
+    const reply = (bytes: number) => ({ sha256, bytes, contentType: 'audio/wav' });
+    const come = (bytes: number) =>
+      plan({ elements }, [done(first!, reply(2 ** 30)), done(second!, reply(bytes))]);
+    expect(come(9 * 2 ** 30)).toMatchObject({ kind: 'tasks', stage: 'analyzing' });
+    expect(come(9 * 2 ** 30 + 1)).toEqual({
+      kind: 'fail',
+      code: 'spec_impossible',
+      message:
+        '/input: The job has 10,737,418,241 bytes of downloaded media; one job can have 10,737,418,240: make several of it (limit ingestedBytes).',
+    });
   });
 
   it('gives the same decision for the same situation', () => {

@@ -1,5 +1,5 @@
 import type { assembleVideo, OutputKind, ReplyOf, VideoSpec } from '@reelmill/contracts';
-import { compileVideo, type MediaFacts, type TextLayout } from '@reelmill/timeline';
+import { compileVideos, type MediaFacts, type TextLayout, type TimelineProblem } from '@reelmill/timeline';
 import type { Decision, Engines, PlannedOutput, Stage, TaskPlan, TaskSnapshot } from '../plan';
 import { gatherFacts, type Facts } from './facts';
 import { assembleName, videoTasks } from './video-tasks';
@@ -25,10 +25,11 @@ export function planRender(situation: RenderSituation): Decision {
   if (assemblies.every((task) => task !== undefined)) return completion(videos, assemblies);
 
   const facts = gatherFacts(videos, tasks, situation.engines);
+  if (facts.tooMuch !== undefined) return impossible('/input', facts.tooMuch);
   if (facts.known === null) return factFinding(facts);
   const engine = situation.engines.renderer;
   if (engine === undefined) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
-  return compilation(situation, facts.known, engine);
+  return compilation(situation, { facts: facts.known, factTasks: facts.tasks.length, engine });
 }
 
 function factFinding({ tasks, missingEngine }: Facts): Decision {
@@ -49,26 +50,33 @@ function factStage(tasks: readonly TaskPlan[]): Stage {
   return commands.has('media.analyze') ? 'analyzing' : 'fetching';
 }
 
-function compilation({ videos, layout }: RenderSituation, known: MediaFacts, engine: string): Decision {
-  const tasks: TaskPlan[] = [];
-  const warnings: string[] = [];
-  for (const [index, video] of videos.entries()) {
-    const compiled = compileVideo(video, known, layout);
-    if (!compiled.ok) {
-      const [problem] = compiled.problems;
-      const pointer = `/input${videos.length > 1 ? `/${index}` : ''}${problem!.pointer}`;
-      return { kind: 'fail', code: problem!.code, message: `${pointer}: ${problem!.message}` };
-    }
-    tasks.push(...videoTasks(compiled.video, prefixOf(videos, index), engine));
-    warnings.push(...compiled.video.warnings);
+interface Known {
+  facts: MediaFacts;
+  factTasks: number;
+  engine: string;
+}
+
+function compilation({ videos, layout }: RenderSituation, { facts, factTasks, engine }: Known): Decision {
+  const compiled = compileVideos(videos, { facts, layout, tasks: factTasks });
+  if (!compiled.ok) {
+    const [problem] = compiled.problems;
+    return impossible(`/input${problem!.pointer}`, problem!.message, problem!.code);
   }
   return {
     kind: 'tasks',
     stage: 'rendering',
-    tasks: withoutRepeats(tasks),
-    warnings: [...new Set(warnings)],
+    tasks: withoutRepeats(
+      compiled.videos.flatMap((video, index) => videoTasks(video, prefixOf(videos, index), engine)),
+    ),
+    warnings: [...new Set(compiled.videos.flatMap(({ warnings }) => warnings))],
   };
 }
+
+const impossible = (
+  pointer: string,
+  message: string,
+  code: TimelineProblem['code'] = 'spec_impossible',
+): Decision => ({ kind: 'fail', code, message: `${pointer}: ${message}` });
 
 /** Two videos of a job may share segments: the task of the first serves both. */
 function withoutRepeats(tasks: readonly TaskPlan[]): TaskPlan[] {

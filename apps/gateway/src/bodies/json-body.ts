@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { MAX_SPEC_VALUES } from '@reelmill/contracts';
 import { invalidBody } from '../problems/invalid-body';
 import { Problem } from '../problems/problem';
@@ -9,23 +9,8 @@ const MAX_DEPTH = 32;
 /** Twice what a spec may have, since {@link jsonSize} counts empty lists and objects twice. */
 const MAX_VALUES = 2 * MAX_SPEC_VALUES;
 
-/**
- * Reads and parses a JSON body. No parser runs for all routes, since an upload must be touched by none; the one route
- * that takes JSON calls this.
- * @throws Problem 400 malformed, 413 too large, 415 of another type, 422 with more in it than any spec may have
- */
-export async function readJsonBody(
-  request: IncomingMessage,
-  { maxBytes }: { maxBytes: number },
-): Promise<unknown> {
-  refuseOtherTypes(request.headers);
-  if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
-  const body = await collect(request, maxBytes);
-  refuseOutsized(body);
-  return parse(body);
-}
-
-function refuseOtherTypes(headers: IncomingHttpHeaders): void {
+/** Throws a Problem 415 for anything but JSON in UTF-8, as a page of another site may send without asking. */
+export function refuseOtherTypes(headers: IncomingHttpHeaders): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   const charset = parameters.find((parameter) => parameter.trim().startsWith('charset='))?.split('=')[1];
   const isJson = /^\s*application\/([\w.-]+\+)?json\s*$/.test(type);
@@ -38,24 +23,10 @@ function refuseOtherTypes(headers: IncomingHttpHeaders): void {
   });
 }
 
-/** By listeners: leaving a `for await` loop would destroy the request, and with it the connection for the answer. */
-function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const onData = (chunk: Buffer): void => {
-      bytes += chunk.length;
-      if (bytes <= maxBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      request.off('data', onData);
-      reject(tooLarge(maxBytes));
-    };
-    request.on('data', onData);
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
-  });
+/** Throws a Problem 400 for what is no JSON, 422 for one with more in it than any spec may have. */
+export function parseJsonBody(body: Buffer): unknown {
+  refuseOutsized(body);
+  return parse(body);
 }
 
 /** Before it is parsed: that alone would stop all other requests for seconds. */
@@ -78,10 +49,3 @@ function parse(body: Buffer): unknown {
     throw new Problem({ status: 400, code: 'malformed_json', detail: `The body is no JSON: ${why}.` });
   }
 }
-
-const tooLarge = (maxBytes: number): Problem =>
-  new Problem({
-    status: 413,
-    code: 'body_too_large',
-    detail: `The body is larger than ${maxBytes} bytes; media belong into POST /v1/assets.`,
-  });

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP line to the broker that a test can cut, and lay again on the same port. */
+/** A TCP line to a server that a test can cut, and lay again on the same port. */
 export class CuttableLine {
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
