@@ -23,6 +23,10 @@ test('a fault, a control and the minutes of a soak are taken', () => {
   });
 });
 
-test.each([['--seed', 'x'], ['--seconds', '-1'], ['--unknown', '1']])('%s %s is refused', (...words) => {
+test.each([
+  ['--seed', 'x'],
+  ['--seconds', '-1'],
+  ['--unknown', '1'],
+])('%s %s is refused', (...words) => {
   expect(() => parseArguments(words)).toThrow();
 });

@@ -94,8 +94,11 @@ function hashesOf(
 ): Map<string, string> {
   const hashes = new Map<string, string>();
   for (const { id, outputs } of rows)
-    for (const { name } of outputs)
-      hashes.set(`${jobs.indexOf(id)} ${name}`, stored.get(`${id} ${name}`) ?? 'missing');
+    for (const { name } of outputs) {
+      const hash = stored.get(`${id} ${name}`);
+      if (!hash) throw new Error(`Without faults, ${name} of a job is not in the store.`);
+      hashes.set(`${jobs.indexOf(id)} ${name}`, hash);
+    }
   return hashes;
 }
 

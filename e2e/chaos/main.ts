@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { findControl } from './controls';
 import { parseArguments, type ChaosArguments } from './arguments';
 import { run, type RunResult } from './run';
 import { appendLine, currentCommit, soakLine } from './soak';
@@ -11,7 +12,16 @@ export async function main(state: State, argv: readonly string[]): Promise<numbe
   const asked = parseArguments(argv);
   if (asked.soakMinutes !== null) return soak(state, asked, asked.soakMinutes);
   const result = await run(state, { ...asked, tell });
-  return brokenIn(result).length === 0 ? 0 : 1;
+  const broken = brokenIn(result);
+  if (asked.control === null) return broken.length === 0 ? 0 : 1;
+  const { rows } = findControl(asked.control);
+  const caught = broken.filter((id) => rows.includes(id));
+  tell(
+    caught.length > 0
+      ? `${asked.control} was caught by ${caught.join(', ')}`
+      : `${asked.control} was NOT caught by ${rows.join(' or ')}`,
+  );
+  return caught.length > 0 ? 0 : 1;
 }
 
 const brokenIn = ({ rows }: RunResult): string[] => rows.filter((row) => row.broken).map(({ id }) => id);

@@ -46,10 +46,10 @@ const MOST_SPECS = 16;
 /** One seed: its own servers, its load, its faults, and what the auditor says. */
 export async function run(state: State, options: RunOptions): Promise<RunResult> {
   const { seed, seconds, control, tell } = options;
-  const faults = chooseFaults(randomOf(seed, 'faults'), seconds, options.fault);
+  const broken = control === null ? [] : [findControl(control)];
+  const faults = chooseFaults(randomOf(seed, 'faults'), seconds, options.fault ?? broken[0]?.fault ?? null);
   tell(`seed ${seed}: ${faults.map(({ name }) => name).join(', ')}`);
   const build = join(state.dir, 'build');
-  const broken = control === null ? [] : [findControl(control)];
   copyBuild(build, [...SEAMS, ...broken]);
   const servers = await startServers(state);
   try {

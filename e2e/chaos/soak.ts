@@ -4,7 +4,11 @@ import { root } from './stack-scripts';
 import type { RunResult } from './run';
 
 /** One line of a soak: what ran, and what came of it. */
-export function soakLine(commit: string, seed: number, { rows, faults, counts, finishedInMs }: RunResult): string {
+export function soakLine(
+  commit: string,
+  seed: number,
+  { rows, faults, counts, finishedInMs }: RunResult,
+): string {
   const broken = rows.filter((row) => row.broken).map(({ id }) => id);
   const hits = faults.map(({ name, inFlight }) => `${name}:${inFlight}`).join(',');
   const { jobs, tasks, renders, messages } = counts;

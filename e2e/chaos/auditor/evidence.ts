@@ -37,6 +37,7 @@ export interface EventRow {
   sequence: number;
   type: string;
   data: { status?: string; outputs?: unknown[] };
+  published_at: Date | null;
 }
 
 export interface LetterRow {

@@ -23,7 +23,7 @@ export async function readRecords({ db, objectsDir }: Pick<World, 'db' | 'object
       'SELECT id, job_id, name, command, state, attempt, crashes, ticket, unmet, queue, failure FROM tasks',
     ),
     dependencies: await read('SELECT task_id, needs_id FROM task_dependencies'),
-    events: await read<EventRow>('SELECT job_id, sequence, type, data FROM job_events'),
+    events: await read<EventRow>('SELECT job_id, sequence, type, data, published_at FROM job_events'),
     history: await readHistory(db),
     letters: await read<LetterRow>(
       'SELECT queue, length(body) AS bytes, reason, job_id, task_id FROM dead_letters',
@@ -32,12 +32,13 @@ export async function readRecords({ db, objectsDir }: Pick<World, 'db' | 'object
   };
 }
 
-/** Read from the files themselves. */
+/** Read from the files themselves: `artifacts/<2 hex>/<key>.<file>`. */
 export function storedHashes(objectsDir: string, jobs: readonly JobRow[]): Map<string, string | null> {
   const hashes = new Map<string, string | null>();
   for (const { id, outputs } of jobs)
     for (const { name, object } of outputs) {
-      const file = join(objectsDir, object);
+      const [kind, address = '', ...rest] = object.split('/');
+      const file = join(objectsDir, kind!, address.slice(0, 2), [address, ...rest].join('.'));
       const bytes = existsSync(file) ? readFileSync(file) : null;
       hashes.set(`${id} ${name}`, bytes && createHash('sha256').update(bytes).digest('hex'));
     }

@@ -14,7 +14,8 @@ function check(evidence: Evidence): Finding {
       checked += 1;
       const found = stored.get(`${job.id} ${name}`);
       const wanted = faultless.get(`${work.spec} ${name}`);
-      if (found !== sha256) breaches.push(`job ${job.id} ${name}: its row says ${sha256}, the store has ${found}`);
+      if (found !== sha256)
+        breaches.push(`job ${job.id} ${name}: its row says ${sha256}, the store has ${found}`);
       if (found !== wanted) breaches.push(`job ${job.id} ${name}: ${found}, without faults ${wanted}`);
     }
   }

@@ -23,7 +23,9 @@ function check({ jobs, history, events }: Evidence): Finding {
 
 const namesOf = (outputs: unknown): string =>
   JSON.stringify(
-    Array.isArray(outputs) ? outputs.map((each: { name: string; sha256: string }) => [each.name, each.sha256]) : null,
+    Array.isArray(outputs)
+      ? outputs.map((each: { name: string; sha256: string }) => [each.name, each.sha256])
+      : null,
   );
 const sameNames = (a: unknown, b: unknown): boolean => namesOf(a) === namesOf(b);
 

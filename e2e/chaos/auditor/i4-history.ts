@@ -30,12 +30,12 @@ function check(evidence: Evidence): Finding {
   for (const change of history) breaches.push(...illegal(change));
   for (const changes of taskHistories(evidence).values()) breaches.push(...counters(changes));
   for (const [job, told] of groupBy(events, (event) => event.job_id)) breaches.push(...gaps(job, told));
-  breaches.push(...unannounced(evidence));
+  breaches.push(...unannounced(evidence), ...untold(evidence));
   return { what: 'changes and events', checked: history.length + events.length, breaches };
 }
 
 function illegal({ kind, was, now, name, entity, job }: Change): string[] {
-  if (was === null || now === null || was === now) return [];
+  if (kind === 'event' || was === null || now === null || was === now) return [];
   const edges = kind === 'task' ? TASK_EDGES : JOB_EDGES;
   if (edges[was]?.includes(now)) return [];
   return [`${kind} ${entity} ${name} of ${job} went from ${was} to ${now}`];
@@ -47,8 +47,10 @@ function counters(changes: readonly Change[]): string[] {
     const before = changes[index]!;
     const what = `task ${change.entity} ${change.name}`;
     const problems: string[] = [];
-    if (change.was !== before.now) problems.push(`${what}: a change from ${change.was} follows one to ${before.now}`);
-    if (change.ticket < before.ticket) problems.push(`${what}: ticket fell from ${before.ticket} to ${change.ticket}`);
+    if (change.was !== before.now)
+      problems.push(`${what}: a change from ${change.was} follows one to ${before.now}`);
+    if (change.ticket < before.ticket)
+      problems.push(`${what}: ticket fell from ${before.ticket} to ${change.ticket}`);
     if (change.attempt < before.attempt)
       problems.push(`${what}: attempt fell from ${before.attempt} to ${change.attempt}`);
     if (change.ticket > before.ticket && change.now !== 'sending')
@@ -74,7 +76,9 @@ function unannounced(evidence: Evidence): string[] {
   const said = new Set<string>();
   for (const { exchange, body } of evidence.tapped) {
     if (exchange !== 'reelmill.answers' || body?.task === undefined) continue;
-    const { type, task, ticket, boot } = body as Record<'type' | 'task' | 'boot', string> & { ticket: number };
+    const { type, task, ticket, boot } = body as Record<'type' | 'task' | 'boot', string> & {
+      ticket: number;
+    };
     said.add(answer(type, task, ticket, boot));
     said.add(answer(type, task, ticket));
   }
@@ -87,6 +91,26 @@ function unannounced(evidence: Evidence): string[] {
       return [`task ${entity} ${name} is retried by ticket ${ticket}, of which no worker said so`];
     return [];
   });
+}
+
+/** Each event was on the wire once it is noted as published, and those of a job came in their order. */
+function untold({ events, tapped }: Evidence): string[] {
+  const heard = new Map<string, number[]>();
+  for (const { exchange, body, duplicate } of tapped) {
+    if (exchange !== 'reelmill.events' || duplicate) continue;
+    const numbers = heard.get(String(body?.subject)) ?? [];
+    const number = Number(body?.sequence);
+    if (!numbers.includes(number)) heard.set(String(body?.subject), [...numbers, number]);
+  }
+  const problems = events.flatMap(({ job_id, sequence, type, published_at }) => {
+    const what = `event ${sequence} (${type}) of job ${job_id}`;
+    if (published_at === null) return [`${what} was not published`];
+    return heard.get(job_id)?.includes(sequence) ? [] : [`${what} is noted as published and was on no wire`];
+  });
+  for (const [job, numbers] of heard)
+    if (numbers.some((number, index) => index > 0 && number < numbers[index - 1]!))
+      problems.push(`job ${job}: its events were published as ${numbers.join(', ')}`);
+  return problems;
 }
 
 export const legalHistory: Invariant = { id: 'I4', title: 'history is legal and gap-free', check };

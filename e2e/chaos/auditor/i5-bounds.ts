@@ -1,7 +1,7 @@
 import { entryOf, type Evidence, type Finding, type Invariant } from './evidence';
 
-const MAX_ATTEMPTS = 3;
-const MAX_CRASHES = 5;
+const MOST_ATTEMPTS = 3;
+const MOST_CRASHES = 5;
 
 /** Attempts and crashes of every task; of poison also that it failed, and that its bytes are kept. */
 function check(evidence: Evidence): Finding {
@@ -9,8 +9,10 @@ function check(evidence: Evidence): Finding {
   const entry = entryOf(evidence);
   const breaches: string[] = [];
   for (const task of tasks) {
-    if (task.attempt > MAX_ATTEMPTS) breaches.push(`task ${task.id} ${task.name} had ${task.attempt} attempts`);
-    if (task.crashes > MAX_CRASHES) breaches.push(`task ${task.id} ${task.name} crashed ${task.crashes} times`);
+    if (task.attempt > MOST_ATTEMPTS)
+      breaches.push(`task ${task.id} ${task.name} had ${task.attempt} attempts`);
+    if (task.crashes > MOST_CRASHES)
+      breaches.push(`task ${task.id} ${task.name} crashed ${task.crashes} times`);
   }
   let poisoned = 0;
   for (const job of jobs) {
@@ -23,7 +25,12 @@ function check(evidence: Evidence): Finding {
   }
   const innocent = new Set(jobs.filter((job) => entry(job)?.poison == null).map(({ id }) => id));
   for (const task of tasks)
-    if (innocent.has(task.job_id) && task.failure && ['crashed', 'internal'].includes(task.failure.code) && task.state === 'failed')
+    if (
+      innocent.has(task.job_id) &&
+      task.failure &&
+      ['crashed', 'internal'].includes(task.failure.code) &&
+      task.state === 'failed'
+    )
       breaches.push(`task ${task.id} ${task.name} of an innocent job failed as ${task.failure.code}`);
   return { what: `tasks, ${poisoned} poisoned jobs`, checked: tasks.length, breaches };
 }

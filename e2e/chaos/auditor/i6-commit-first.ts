@@ -31,7 +31,9 @@ function check({ tapped, history }: Evidence): Finding {
 
 function early(what: string, committedAt: number | undefined, at: number): string[] {
   if (committedAt === undefined) return [`${what} was published and never committed`];
-  return committedAt > at + CLOCK_MS ? [`${what} was published ${committedAt - at} ms before its commit`] : [];
+  return committedAt > at + CLOCK_MS
+    ? [`${what} was published ${committedAt - at} ms before its commit`]
+    : [];
 }
 
 export const commitFirst: Invariant = { id: 'I6', title: 'nothing is published before its commit', check };

@@ -15,7 +15,8 @@ function check(evidence: Evidence): Finding {
     const successes = (histories.get(task.id) ?? []).filter(
       ({ was, now }) => was !== null && was !== now && now === 'succeeded',
     );
-    if (successes.length > 1) breaches.push(`task ${task.id} ${task.name} succeeded ${successes.length} times`);
+    if (successes.length > 1)
+      breaches.push(`task ${task.id} ${task.name} succeeded ${successes.length} times`);
     if (task.attempt > 1 + (retries.get(task.id)?.size ?? 0))
       breaches.push(`task ${task.id} ${task.name} is at attempt ${task.attempt}, more than its failures`);
     if (task.unmet < 0) breaches.push(`task ${task.id} ${task.name} waits for ${task.unmet} tasks`);

@@ -12,10 +12,13 @@ function check({ jobs, tasks, submissions, sightings, faults }: Evidence): Findi
   const cancelled = jobs.filter(({ status }) => status === 'cancelled');
   for (const job of cancelled) {
     const endedAt = job.completed_at?.getTime() ?? 0;
-    const disturbed = faults.some(({ from, to }) => to > endedAt - AFTER_FAULT_MS && from < endedAt + STOP_MS);
+    const disturbed = faults.some(
+      ({ from, to }) => to > endedAt - AFTER_FAULT_MS && from < endedAt + STOP_MS,
+    );
     const limit = disturbed ? AFTER_FAULT_MS : STOP_MS;
     for (const { pid, lastAt } of seen.get(job.id) ?? [])
-      if (lastAt > endedAt + limit) breaches.push(`ffmpeg ${pid} outlived job ${job.id} by ${lastAt - endedAt} ms`);
+      if (lastAt > endedAt + limit)
+        breaches.push(`ffmpeg ${pid} outlived job ${job.id} by ${lastAt - endedAt} ms`);
   }
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const heard = submissions.filter(({ cancelledAt }) => cancelledAt !== null);
@@ -23,7 +26,11 @@ function check({ jobs, tasks, submissions, sightings, faults }: Evidence): Findi
     const job = result.kind === 'accepted' ? byId.get(result.job) : undefined;
     if (job?.completed_at == null) breaches.push(`job ${job?.id} was cancelled and has not ended`);
   }
-  return { what: `heard cancels, ${cancelled.length} jobs cancelled, ${sightings.length} ffmpeg seen`, checked: heard.length, breaches };
+  return {
+    what: `heard cancels, ${cancelled.length} jobs cancelled, ${sightings.length} ffmpeg seen`,
+    checked: heard.length,
+    breaches,
+  };
 }
 
 export const cancelsSettle: Invariant = {

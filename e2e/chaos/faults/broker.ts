@@ -14,11 +14,18 @@ const restart: Fault = {
   },
 };
 
+const ON_THE_WAY_MS = 400;
+
+/** With all that is on its way to it: the lines are slow at that moment. */
 const kill: Fault = {
   name: 'broker-kill',
-  seconds: 10,
-  async run({ broker }) {
+  seconds: 12,
+  async run({ broker, services }) {
+    for (const { toBroker } of services) toBroker.slow(ON_THE_WAY_MS);
+    await delay(2_000);
     await broker.kill();
+    await delay(2 * ON_THE_WAY_MS);
+    for (const { toBroker } of services) toBroker.slow(0);
     await broker.start();
   },
 };
@@ -36,7 +43,9 @@ const queueDeleted: Fault = {
 
 async function workQueue({ broker, random }: World): Promise<string> {
   const depths = await queueDepths(broker);
-  const works = depths.filter(({ name }) => /^(storage|renderer)\.tasks/.test(name) && !name.endsWith('.dead'));
+  const works = depths.filter(
+    ({ name }) => /^(storage|renderer)\.tasks/.test(name) && !name.endsWith('.dead'),
+  );
   const held = works.filter(({ ready, unacked }) => ready + unacked > 0);
   return random.pick(held.length > 0 ? held : works).name;
 }

@@ -62,7 +62,11 @@ const deaf: Fault = {
     process.kill(pid, 'SIGSTOP');
     await world.load.cancel(submission);
     const scratch = join(world.state.dir, 'scratch');
-    await until('the deaf ffmpeg is gone', 30_000, () => !ffmpegsIn(scratch).some((each) => each.pid === pid));
+    await until(
+      'the deaf ffmpeg is gone',
+      30_000,
+      () => !ffmpegsIn(scratch).some((each) => each.pid === pid),
+    );
   },
 };
 
@@ -74,7 +78,11 @@ const hung: Fault = {
     const { pid } = await ffmpegOf(world, await submitLong(world, ['completed']));
     process.kill(pid, 'SIGSTOP');
     const scratch = join(world.state.dir, 'scratch');
-    await until('the hung ffmpeg is gone', 90_000, () => !ffmpegsIn(scratch).some((each) => each.pid === pid));
+    await until(
+      'the hung ffmpeg is gone',
+      90_000,
+      () => !ffmpegsIn(scratch).some((each) => each.pid === pid),
+    );
   },
 };
 

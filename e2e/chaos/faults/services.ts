@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceNamed } from '../world/world';
+import { serviceNamed, type World } from '../world/world';
 import type { Fault } from './fault';
 
 /** Beyond the 10 s after which a silent worker is gone, and the 10 s heartbeat of its connections. */
@@ -29,7 +29,40 @@ const frozen = (name: string): Fault => ({
   },
 });
 
+const HUNT_MS = 20_000;
+/** What is still being sent so long after the stop is held by the stopped one. */
+const HELD_MS = 400;
+
+/** An orchestrator stops between claiming tasks and noting that their tickets went out. */
+const frozenClaiming: Fault = {
+  name: 'freeze-claiming',
+  seconds: 25,
+  async run(world) {
+    const until = Date.now() + HUNT_MS;
+    for (;;) {
+      const service = serviceNamed(world, world.random.pick(['orchestrator-1', 'orchestrator-2']));
+      while ((await countSending(world)) === 0 && Date.now() < until) await delay(2);
+      service.signal('SIGSTOP');
+      await delay(HELD_MS);
+      const held = (await countSending(world)) > 0;
+      if (held || Date.now() > until) await delay(PAST_THE_LEASE_MS);
+      service.signal('SIGCONT');
+      if (held || Date.now() > until) return service.untilReady();
+    }
+  },
+};
+
+async function countSending({ db }: World): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM tasks WHERE state = 'sending'`,
+  );
+  return rows[0]!.count;
+}
+
 export const serviceFaults: readonly Fault[] = [
-  ...['orchestrator-1', 'orchestrator-2', 'gateway', 'storage', 'analyzer', 'transcriber', 'renderer'].map(killed),
+  ...['orchestrator-1', 'orchestrator-2', 'gateway', 'storage', 'analyzer', 'transcriber', 'renderer'].map(
+    killed,
+  ),
   ...['orchestrator-1', 'orchestrator-2', 'storage', 'renderer'].map(frozen),
+  frozenClaiming,
 ];

@@ -3,9 +3,7 @@ import { traceparentOf, type Mark } from './trace';
 
 /** What became of a submission: `unsure` when the answer was lost, so that the job may exist. */
 export type Submitted =
-  | { kind: 'accepted'; job: string }
-  | { kind: 'refused'; status: number }
-  | { kind: 'unsure' };
+  { kind: 'accepted'; job: string } | { kind: 'refused'; status: number } | { kind: 'unsure' };
 
 const LIMIT_MS = 20_000;
 
@@ -55,7 +53,8 @@ export class Client {
       headers: { 'content-type': 'application/octet-stream' },
       body: new Uint8Array(bytes),
     });
-    if (response.status !== 201) throw new Error(`the upload got ${response.status}: ${await response.text()}`);
+    if (response.status !== 201)
+      throw new Error(`the upload got ${response.status}: ${await response.text()}`);
     return ((await response.json()) as { src: string }).src;
   }
 }

@@ -9,22 +9,23 @@ export interface Process {
   command: string;
 }
 
-/** All living processes of this machine. */
-export function livingProcesses(): Process[] {
+/** Living processes of this machine, all or those of that name. */
+export function livingProcesses(name?: string): Process[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((entry) => read(Number(entry)))
+    .flatMap((entry) => read(Number(entry), name))
     .filter(({ state }) => state !== 'Z');
 }
 
 /** The ffmpeg processes that work in a folder. */
 export const ffmpegsIn = (folder: string): Process[] =>
-  livingProcesses().filter(({ name, command }) => name === 'ffmpeg' && command.includes(folder));
+  livingProcesses('ffmpeg').filter(({ command }) => command.includes(folder));
 
-function read(pid: number): Process[] {
+function read(pid: number, wanted?: string): Process[] {
   try {
     const [, name, state, parent] =
       /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    if (wanted !== undefined && name !== wanted) return [];
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     return [{ pid, name: name!, state: state!, parent: Number(parent), command }];
   } catch {
@@ -40,7 +41,7 @@ export interface Sighting {
   lastAt: number;
 }
 
-const LOOK_MS = 200;
+const LOOK_MS = 500;
 
 /** Looks at the process table again and again. */
 export class FfmpegWatch {

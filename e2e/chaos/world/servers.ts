@@ -22,7 +22,12 @@ export async function startServers(state: State): Promise<Servers> {
 async function startPostgres(state: State): Promise<Postgres> {
   const postgres = await scripts.startPostgres(state, { fresh: true, fsync: false });
   const db = openPool(postgres.url);
-  await until('Postgres takes queries', 30_000, () => db.query('SELECT 1').then(() => true, () => false));
+  await until('Postgres takes queries', 30_000, () =>
+    db.query('SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+  );
   await db.query('ALTER SYSTEM SET track_commit_timestamp = on');
   await db.end();
   await postgres.stop();
@@ -40,7 +45,12 @@ export function openPool(url: string): Pool {
 /** A new, migrated database on the server. @returns its URL */
 export async function createDatabase(state: State, postgres: Postgres, name: string): Promise<string> {
   const db = openPool(postgres.url);
-  await until('Postgres takes queries', 30_000, () => db.query('SELECT 1').then(() => true, () => false));
+  await until('Postgres takes queries', 30_000, () =>
+    db.query('SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+  );
   await db.query(`CREATE DATABASE ${name}`);
   await db.end();
   const url = new URL(postgres.url);
