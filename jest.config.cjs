@@ -10,8 +10,10 @@ const project = (displayName, testMatch, more = {}) => ({
   testEnvironment: 'node',
   testMatch,
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', swc] },
-  // Nest 12 is ESM only; everything else in node_modules loads as it is.
-  transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
+  // These are ESM only; everything else in node_modules loads as it is.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|@borewit|@tokenizer|file-type|strtok3|token-types|uint8array-extras)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.reelmill/'],
   moduleNameMapper: { '^@reelmill/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
   ...more,

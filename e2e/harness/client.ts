@@ -51,13 +51,14 @@ export class Client {
     return src;
   }
 
+  /** The answer as it is, 202 or a refusal. */
+  async submit(input: unknown): Promise<{ status: number; body: unknown }> {
+    const response = await this.postJob({ type: 'render', input });
+    return { status: response.status, body: await response.json() };
+  }
+
   async post(input: unknown, priority?: number): Promise<Job> {
-    const response = await fetch(`${this.url}/v1/jobs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'render', input, ...(priority === undefined ? {} : { priority }) }),
-    });
-    return json<Job>(response, 202);
+    return json<Job>(await this.postJob({ type: 'render', input, priority }), 202);
   }
 
   async job(id: string): Promise<Job> {
@@ -65,7 +66,16 @@ export class Client {
   }
 
   async tasks(id: string): Promise<Task[]> {
-    return (await json<{ tasks: Task[] }>(await fetch(`${this.url}/v1/jobs/${id}/tasks`), 200)).tasks;
+    const tasks: Task[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: string = `limit=100${cursor && `&cursor=${cursor}`}`;
+      const response = await fetch(`${this.url}/v1/jobs/${id}/tasks?${query}`);
+      const page = await json<{ tasks: Task[]; next_cursor: string | null }>(response, 200);
+      tasks.push(...page.tasks);
+      cursor = page.next_cursor;
+    }
+    return tasks;
   }
 
   async cancel(id: string): Promise<void> {
@@ -93,6 +103,11 @@ export class Client {
   async download(output: JobOutput): Promise<Buffer> {
     const response = await fetch(this.url + output.url);
     return Buffer.from(await response.arrayBuffer());
+  }
+
+  private postJob(job: object): Promise<Response> {
+    const headers = { 'content-type': 'application/json' };
+    return fetch(`${this.url}/v1/jobs`, { method: 'POST', headers, body: JSON.stringify(job) });
   }
 }
 

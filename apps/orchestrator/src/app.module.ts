@@ -6,6 +6,8 @@ import { JobCanceller } from './cancel-jobs/job-canceller';
 import { DeadLetters } from './dead-letters/dead-letters';
 import { TaskDispatcher } from './dispatch-tasks/task-dispatcher';
 import { AnswerBatch } from './handle-answers/answer-batch';
+import { DrainWatch } from './fence/drain-watch';
+import { Fence } from './fence/fence';
 import { Inbox } from './inbox/inbox';
 import { JobPlanner } from './plan-jobs/job-planner';
 import { Reconciler } from './reconcile/reconciler';
@@ -19,7 +21,9 @@ import { Beats } from './watch-workers/beats';
     AnswerBatch,
     Beats,
     DeadLetters,
+    DrainWatch,
     EventRelay,
+    Fence,
     Inbox,
     JobCanceller,
     JobPlanner,

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createDataSource, runMigrations, TaskEntity } from '@reelmill/persistence';
+import type { AnswerOf } from '@reelmill/contracts';
+import { createDataSource, JobEntity, runMigrations, TaskEntity } from '@reelmill/persistence';
 import { createTestDatabase } from '@reelmill/testing';
+import { legalEdgesTrigger } from '@reelmill/workflow';
 import type { DataSource } from 'typeorm';
 
-/** A database with the schema and nothing in it. */
+/** A database with the schema and nothing in it, that refuses every change of state that is no edge of the machine. */
 export async function openTestDatabase(): Promise<{ source: DataSource; close: () => Promise<void> }> {
   const database = await createTestDatabase({ migrate: runMigrations });
   const source = await createDataSource({
     url: database.url,
     applicationName: 'orchestrator-test',
   }).initialize();
+  await source.query(legalEdgesTrigger());
   return {
     source,
     close: async () => {
@@ -19,17 +22,24 @@ export async function openTestDatabase(): Promise<{ source: DataSource; close: (
   };
 }
 
-/** A job that is being worked on. */
-export async function addJob(
-  source: DataSource,
-  job: { owner?: string; priority?: number } = {},
-): Promise<string> {
+type WorkerStarted = AnswerOf<'worker.started'>;
+
+/** A job that is being worked on, unless `job` says otherwise. */
+export async function addJob(source: DataSource, job: Partial<JobEntity> = {}): Promise<string> {
   const id = randomUUID();
-  await source.query(
-    `INSERT INTO jobs (id, type, owner, priority, status, input, traceparent, needs_plan, stage, progress_message)
-     VALUES ($1, 'render', $2, $3, 'processing', '{}', '00-1-1-00', false, 'rendering', '')`,
-    [id, job.owner ?? 'default', job.priority ?? 5],
-  );
+  await source.getRepository(JobEntity).insert({
+    id,
+    type: 'render',
+    owner: 'default',
+    priority: 5,
+    status: 'processing',
+    input: {},
+    traceparent: '00-1-1-00',
+    needsPlan: false,
+    stage: 'rendering',
+    progressMessage: '',
+    ...job,
+  } as never);
   return id;
 }
 
@@ -40,9 +50,13 @@ export async function addTask(
   task: Partial<TaskEntity> = {},
 ): Promise<string> {
   const id = randomUUID();
+  const { owner } = await source.getRepository(JobEntity).findOneByOrFail({ id: jobId });
+  const waitingSince = (task.createdAt ?? new Date()).getTime();
   await source.getRepository(TaskEntity).insert({
     id,
     jobId,
+    owner,
+    rank: new Date(waitingSince - (task.priority ?? 5) * 60_000),
     name: task.name ?? `task-${id.slice(0, 8)}`,
     command: 'segment.render',
     queue: 'renderer.tasks',
@@ -68,4 +82,20 @@ export const about = (job: string, task: string, boot: string = randomUUID()) =>
   task,
   ticket: 1,
   attempt: 1,
+});
+
+export const BUILD = '0f1e2d3c4b5a6978';
+
+/** What a renderer says of itself, unless `more` says otherwise. */
+export const renderer = (more: Partial<WorkerStarted> = {}): WorkerStarted => ({
+  v: 1,
+  id: randomUUID(),
+  type: 'worker.started',
+  boot: randomUUID(),
+  service: 'renderer',
+  host: 'h',
+  build: BUILD,
+  engines: { 'segment.render': 'e', 'audio.mix': 'e', 'video.assemble': 'e' },
+  slots: 2,
+  ...more,
 });

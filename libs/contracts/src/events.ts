@@ -25,7 +25,16 @@ export const jobFailed = event('job.failed', {
   version: 1,
   payload: z.strictObject({
     status: z.literal('failed'),
-    error: z.strictObject({ code: z.string(), message: z.string(), task: z.string().nullable() }),
+    error: z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      /** Name of the task that failed; null when no task is to blame. */
+      task: z.string().nullable(),
+      /** Where in the spec the cause stands, such as `/input/scenes/0/elements/1`. */
+      pointer: z.string().optional(),
+      /** The source as it was written there, without its secrets. */
+      src: z.string().optional(),
+    }),
   }),
 });
 

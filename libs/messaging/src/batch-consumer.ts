@@ -11,6 +11,8 @@ export interface BatchOptions {
   /** How long a batch that is not full waits for more, in milliseconds. */
   waitMs: number;
   logger: Logger;
+  /** After each time that the consumer got hold of the queue. */
+  onAttached?(): void;
   /** Resolves when the batch may be acked. When it rejects it is called again, later, with what is still in hand. */
   handle(batch: readonly Delivery[]): Promise<void>;
 }
@@ -40,6 +42,7 @@ export class BatchConsumer implements Consumer {
     this.subscription = broker.consume({
       source: options.queue,
       prefetch: 2 * options.size,
+      onAttached: () => options.onAttached?.(),
       onDelivery: (delivery) => {
         this.waiting.push(delivery);
         this.work ??= this.workOff().finally(() => (this.work = null));
@@ -49,6 +52,11 @@ export class BatchConsumer implements Consumer {
 
   get attached(): boolean {
     return this.subscription.attached;
+  }
+
+  /** Whether all that came in is worked off. */
+  get idle(): boolean {
+    return this.waiting.length === 0 && this.work === null;
   }
 
   async stop(): Promise<void> {

@@ -110,6 +110,13 @@ export class Broker {
     return { ready: messageCount, consumers: consumerCount };
   }
 
+  /** Declares what stands in the contracts again, when some of it was deleted. Rejects when not connected. */
+  async reassertTopology(): Promise<void> {
+    const { model } = this.publishing;
+    if (!model) throw new PublishError('disconnected', 'topology');
+    await assertTopologyOn(model);
+  }
+
   /** Closes the connections; unacked messages go back to their queues. */
   async close(): Promise<void> {
     if (this.closed) return;

@@ -41,9 +41,10 @@ const LETTER_BATCH = { size: 50, waitMs: 2 };
  */
 export function consumeAnswers(
   broker: Broker,
-  { logger, handle }: Handling<readonly Delivered<Answer>[]>,
-): Consumer {
+  { logger, handle, onAttached }: Handling<readonly Delivered<Answer>[]> & { onAttached?: () => void },
+): BatchConsumer {
   return new BatchConsumer(broker, {
+    ...(onAttached && { onAttached }),
     queue: ANSWERS_QUEUE,
     ...ANSWER_BATCH,
     logger,

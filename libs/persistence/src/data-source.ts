@@ -2,6 +2,14 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ENTITIES } from './entities';
 import { FirstTables1764000000000 } from './migrations/1764000000000-first-tables';
 import { PlanningAttempts1764100000000 } from './migrations/1764100000000-planning-attempts';
+import { OneMachine1764200000000 } from './migrations/1764200000000-one-machine';
+
+/** In the order that they run. */
+export const MIGRATIONS = [
+  FirstTables1764000000000,
+  PlanningAttempts1764100000000,
+  OneMachine1764200000000,
+] as const;
 
 export interface DatabaseOptions {
   url: string;
@@ -23,14 +31,15 @@ export function dataSourceOptions({
     poolSize,
     applicationName,
     entities: ENTITIES,
-    migrations: [FirstTables1764000000000, PlanningAttempts1764100000000],
+    migrations: [...MIGRATIONS],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,
     extra: {
       statement_timeout: 30_000,
-      // A host that vanished in the middle of a transaction must not keep its locks until TCP gives up.
-      idle_in_transaction_session_timeout: 30_000,
+      // A process that is frozen, or a host that vanished, in the middle of a transaction must not keep its locks: this
+      // long at most does it hold up whoever takes over from it.
+      idle_in_transaction_session_timeout: 15_000,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     },

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@reelmill/testing';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from './data-source';
+import { createDataSource, MIGRATIONS } from './data-source';
 import { runMigrations } from './run-migrations';
 
 describe('the schema', () => {
@@ -30,8 +30,6 @@ describe('the schema', () => {
     const fresh = await createTestDatabase({ migrate: () => Promise.resolve() });
     const ran = await Promise.all([runMigrations(fresh.url), runMigrations(fresh.url)]);
     await fresh.drop();
-    const names = ran.flat();
-    expect(names).toHaveLength(source.migrations.length);
-    expect(new Set(names).size).toBe(names.length);
+    expect(ran.flat()).toHaveLength(MIGRATIONS.length);
   });
 });

@@ -106,6 +106,19 @@ function inkedRange(context: Context, { width, height }: Size, axis: 'rows' | 'c
   return found;
 }
 
+/** Characters that stand for themselves, without marks that could be stacked on them. */
+const PLAIN =
+  /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Nd}\p{Po}\p{Pd}\p{Ps}\p{Pe}\p{Zs}]*$/u;
+
+/** Whether a run surely stays between those heights, a pixel off them; its bounding box tells only where it is plain. */
+function isWithin({ text, face, rightToLeft }: Run, fontSize: number, room: { top: number; bottom: number }) {
+  if (rightToLeft || face.family.colour || !PLAIN.test(text)) return false;
+  const { page } = desk();
+  useFace(page, face, { size: fontSize, rightToLeft });
+  const { actualBoundingBoxAscent, actualBoundingBoxDescent } = page.measureText(text);
+  return actualBoundingBoxAscent + 1 < -room.top && actualBoundingBoxDescent + 1 < room.bottom;
+}
+
 /**
  * The bounds of a line: its `room`, grown by the ink that sticks out of it. That is looked up in a drawn picture: the
  * library's own bounding boxes leave out the offsets of marks and are wrong for right-to-left text.
@@ -118,12 +131,14 @@ export function lineBounds(runs: readonly PlacedRun[], size: number, room: Bound
   const strip = { runs, scale, fontSize: size * scale, origin };
   const width = Math.ceil(room.right * scale) + 2 * origin.x;
   const height = 2 * origin.y;
-  const pages = Array.from({ length: Math.ceil(width / PAGE_WIDTH) }, (_, index) => index * PAGE_WIDTH);
   const end = Math.floor(origin.x + room.right * scale);
-  const rows = inkAlong('rows', strip, {
-    from: pages,
-    size: { width: Math.min(width, PAGE_WIDTH), height },
-  });
+  const heights = { top: room.top * scale, bottom: room.bottom * scale };
+  const rows = runs.every((run) => isWithin(run, strip.fontSize, heights))
+    ? undefined
+    : inkAlong('rows', strip, {
+        from: Array.from({ length: Math.ceil(width / PAGE_WIDTH) }, (_, index) => index * PAGE_WIDTH),
+        size: { width: Math.min(width, PAGE_WIDTH), height },
+      });
   const before = inkAlong('columns', strip, { from: [0], size: { width: origin.x, height } });
   const after = inkAlong('columns', strip, { from: [end], size: { width: width - end, height } });
   return {

@@ -1,4 +1,12 @@
-import type { AnyCommand, PayloadOf, ReplyOf, TaskState, WorkerService } from '@reelmill/contracts';
+import {
+  artifactKey,
+  type AnyCommand,
+  type CommandEngines,
+  type PayloadOf,
+  type ReplyOf,
+  type TaskState,
+  type WorkerService,
+} from '@reelmill/contracts';
 
 /** A task that a planner wants; it is created when the job has none of that name. */
 export interface TaskPlan {
@@ -10,6 +18,8 @@ export interface TaskPlan {
   key: string | null;
   /** Engine the key was computed for; null where the command is not keyed. */
   engine: string | null;
+  /** Build of the service whose workers it is for; null where the command is not keyed. */
+  build: string | null;
   /** Share of the work, in output frames or what comes near. */
   weight: number;
   /** Planning goes on when it succeeds. */
@@ -53,14 +63,32 @@ export type Decision =
 export type Stage =
   'queued' | 'fetching' | 'analyzing' | 'transcribing' | 'rendering' | 'waiting_for_worker' | 'done';
 
-/** The engine of each worker service that has ever started. */
-export type Engines = Partial<Record<WorkerService, string>>;
+/** What the workers of one build of a service make bytes with. */
+export interface Build {
+  build: string;
+  engines: CommandEngines;
+}
+
+/** The build to plan for, of each worker service that has ever started. */
+export type Builds = Partial<Record<WorkerService, Build>>;
+
+/** Key, engine and build of a task of a keyed command; null while no worker is known that makes it. */
+export function made<C extends AnyCommand>(
+  command: C,
+  payload: PayloadOf<C>,
+  builds: Builds,
+): (Pick<TaskPlan, 'key' | 'engine' | 'build'> & { key: string }) | null {
+  const maker = builds[command.owner];
+  const engine = maker?.engines[command.name];
+  if (maker === undefined || engine === undefined) return null;
+  return { key: artifactKey(command, payload, engine), engine, build: maker.build };
+}
 
 /** A {@link TaskPlan} whose payload fits its command. */
 export function taskPlan<C extends AnyCommand>(
   command: C,
   payload: PayloadOf<C>,
-  more: Pick<TaskPlan, 'name' | 'key' | 'engine'> & Partial<TaskPlan>,
+  more: Pick<TaskPlan, 'name' | 'key' | 'engine' | 'build'> & Partial<TaskPlan>,
 ): TaskPlan {
   return { weight: 1, isFact: false, needs: [], ...more, command, payload };
 }

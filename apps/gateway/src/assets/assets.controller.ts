@@ -1,7 +1,6 @@
 import { All, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { TaskError, assetObject } from '@reelmill/contracts';
-import type { ObjectStore } from '@reelmill/objects';
-import { AssetEntity } from '@reelmill/persistence';
+import { mediaTypeOf, type ObjectStore } from '@reelmill/objects';
 import type { Request } from 'express';
 import { EntityManager } from 'typeorm';
 import type { GatewayConfig } from '../config';
@@ -11,7 +10,7 @@ import type { HttpLimits } from '../http-limits';
 import { methodNotAllowed } from '../problems/method-not-allowed';
 import { Problem } from '../problems/problem';
 import { GATEWAY_CONFIG, HTTP_LIMITS, OBJECT_STORE } from '../resources.module';
-import { assetContentType } from './asset-content-type';
+import { refuseForms } from './refuse-forms';
 
 export interface AssetResource {
   /** The sha256 of the bytes: the same file is the same asset. */
@@ -19,8 +18,17 @@ export interface AssetResource {
   /** To be used as `src` in a spec. */
   src: string;
   bytes: number;
+  /** By its first bytes; application/octet-stream for what has no marks of its own, such as text. */
   content_type: string;
 }
+
+/** The type that was found first stays: what others know of these bytes does not change under them. */
+const RECORD = `
+WITH recorded AS (
+  INSERT INTO assets (sha256, bytes, content_type) VALUES ($1, $2, $3)
+  ON CONFLICT (sha256) DO NOTHING RETURNING content_type
+)
+SELECT content_type FROM recorded UNION ALL SELECT content_type FROM assets WHERE sha256 = $1`;
 
 @Controller('v1/assets')
 export class AssetsController {
@@ -35,14 +43,15 @@ export class AssetsController {
     this.places = new Budget(limits.uploads);
   }
 
-  /** The body is the file, whatever its type; it streams into the store and is never held in memory. */
+  /** The body is the file, whatever it is said to be; it streams into the store and is never held in memory. */
   @Post()
   @HttpCode(201)
   async upload(@Req() request: Request): Promise<AssetResource> {
-    const contentType = assetContentType(request.headers['content-type']);
+    refuseForms(request.headers['content-type']);
     const { sha256, bytes } = await this.inPlace(() => this.receive(request));
-    await this.manager.upsert(AssetEntity, { sha256, bytes: String(bytes), contentType }, ['sha256']);
-    return { asset_id: sha256, src: `asset:${sha256}`, bytes, content_type: contentType };
+    const found = await mediaTypeOf(this.store, assetObject(sha256));
+    const [asset] = await this.manager.query<{ content_type: string }[]>(RECORD, [sha256, bytes, found]);
+    return { asset_id: sha256, src: `asset:${sha256}`, bytes, content_type: asset?.content_type ?? found };
   }
 
   @All()
@@ -61,9 +70,13 @@ export class AssetsController {
 
   private async receive(request: Request): Promise<{ sha256: string; bytes: number }> {
     const maxBytes = this.config.ASSET_MAX_BYTES;
-    if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+    const announced = Number(request.headers['content-length'] ?? 0);
+    if (announced > maxBytes) throw tooLarge(maxBytes);
     try {
-      const stored = await this.store.putAsset(uploadBody(request, this.limits), { maxBytes });
+      const stored = await this.store.putAsset(uploadBody(request, this.limits), {
+        maxBytes,
+        bytes: announced,
+      });
       if (stored.bytes > 0) return stored;
       await this.store.delete(assetObject(stored.sha256));
     } catch (error) {

@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import type { ObjectStore } from '@reelmill/objects';
+import { StoreFullError, type ObjectStore } from '@reelmill/objects';
 import { AssetEntity } from '@reelmill/persistence';
 import { startGateway, type RunningGateway } from '../../test/running-gateway';
 import { OBJECT_STORE } from '../resources.module';
+import type { AssetResource } from './assets.controller';
 
 const MAX_BYTES = 1_000_000;
+/** The begin of every PNG. */
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 let gateway: RunningGateway;
 
@@ -24,36 +27,45 @@ async function storedFiles(): Promise<string[]> {
   return found.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 
-test.each(['video/mp4', 'application/json', 'application/x-www-form-urlencoded', 'text/plain'])(
-  'a file of type %s is stored as it is',
+test.each(['video/mp4', 'application/json', 'application/x-www-form-urlencoded', 'text/html'])(
+  'a file that is sent as %s is stored as it is, under the type that its bytes show',
   async (type) => {
-    const bytes = randomBytes(200_000);
+    const bytes = Buffer.concat([PNG, randomBytes(200_000)]);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const response = await upload(bytes, { 'content-type': type });
     expect(response.status).toBe(201);
-    const content_type = type.includes('form') ? 'application/octet-stream' : type;
     expect(await response.json()).toEqual({
       asset_id: sha256,
       src: `asset:${sha256}`,
-      bytes: 200_000,
-      content_type,
+      bytes: bytes.length,
+      content_type: 'image/png',
     });
     const stored = await gateway.app.get<ObjectStore>(OBJECT_STORE).read(`assets/${sha256}`);
     expect(Buffer.concat(await stored.toArray()).equals(bytes)).toBe(true);
     expect(await gateway.manager.findOneByOrFail(AssetEntity, { sha256 })).toMatchObject({
-      bytes: '200000',
-      contentType: content_type,
+      bytes: String(bytes.length),
+      contentType: 'image/png',
     });
   },
 );
 
-test('the same file again is the same asset', async () => {
-  const first = (await (await upload('same', { 'content-type': 'text/plain' })).json()) as {
-    asset_id: string;
-  };
-  const again = await upload('same', { 'content-type': 'text/vtt' });
+test('the same file again is the same asset, and stays what it was found to be', async () => {
+  const page = '<!doctype html><script>alert(1)</script>';
+  const first = (await (await upload(page, { 'content-type': 'text/plain' })).json()) as AssetResource;
+  await gateway.manager.update(AssetEntity, { sha256: first.asset_id }, { contentType: 'text/x-first' });
+  const again = await upload(page, { 'content-type': 'text/html' });
+  expect(first.content_type).toBe('application/octet-stream');
   expect(again.status).toBe(201);
-  expect(await again.json()).toMatchObject({ asset_id: first.asset_id, content_type: 'text/vtt' });
+  expect(await again.json()).toEqual({ ...first, content_type: 'text/x-first' });
+});
+
+test('a full store is a 507', async () => {
+  const store = gateway.app.get<ObjectStore>(OBJECT_STORE);
+  const put = jest.spyOn(store, 'putAsset').mockRejectedValue(new StoreFullError('no space in /srv'));
+  const response = await upload('x');
+  put.mockRestore();
+  expect(response.status).toBe(507);
+  expect(await response.json()).toMatchObject({ code: 'store_full', title: 'Insufficient Storage' });
 });
 
 describe('what leaves nothing behind:', () => {

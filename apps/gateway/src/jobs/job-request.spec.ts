@@ -63,3 +63,18 @@ test('a body of many unknown keys is answered with the first hundred', () => {
   const keys = Array.from({ length: 10_000 }, (_, index) => [`k${index}`, 1] as const);
   expect(errorsOf({ type: 'render', input, ...Object.fromEntries(keys) })).toHaveLength(100);
 });
+
+test('a spec beyond a limit of a job is an error with the figure and the limit', () => {
+  const elements = Array.from({ length: 1000 }, (_, index) => ({
+    type: 'image',
+    src: `https://e.org/${index}`,
+  }));
+  const scenes = [{ elements }, { elements: [{ type: 'image', src: 'https://e.org/one-more' }] }];
+  expect(errorsOf({ type: 'render', input: { scenes } })).toEqual([
+    {
+      pointer: '/input',
+      message:
+        'The job has 1,001 different sources; one job can have 1,000: make several of it (limit sources).',
+    },
+  ]);
+});

@@ -23,7 +23,7 @@ import { JobId } from './job-id';
 import { JobReader } from './job-reader';
 import { parseJobRequest } from './job-request';
 import { jobPath, jobResource, type JobFields, type JobResource } from './job-resource';
-import { parseListQuery } from './list-query';
+import { parseListQuery, parseTaskListQuery } from './list-query';
 import { taskResource, type TaskResource } from './task-resource';
 
 /** When to ask again, in seconds. */
@@ -67,8 +67,12 @@ export class JobsController {
 
   @Get(':id/tasks')
   @Header('Cache-Control', 'no-cache')
-  async tasks(@JobId() id: string): Promise<{ tasks: TaskResource[] }> {
-    return { tasks: (await this.reader.tasks(id)).map(taskResource) };
+  async tasks(
+    @JobId() id: string,
+    @Query() query: unknown,
+  ): Promise<{ tasks: TaskResource[]; next_cursor: string | null }> {
+    const { tasks, nextCursor } = await this.reader.tasks(id, parseTaskListQuery(query));
+    return { tasks: tasks.map(taskResource), next_cursor: nextCursor };
   }
 
   /** 202 while the cancel is on its way; 200 for a job that has ended, which stays as it is. */

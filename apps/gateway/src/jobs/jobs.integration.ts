@@ -7,6 +7,10 @@ interface Page {
   jobs: JobResource[];
   next_cursor: string | null;
 }
+interface TaskPage {
+  tasks: { name: string }[];
+  next_cursor: string | null;
+}
 
 let gateway: RunningGateway;
 
@@ -92,6 +96,37 @@ describe('GET /v1/jobs/{id}/tasks', () => {
         },
         { ...shown, name: 'video-1/segment-10', state: 'ready', failure: null },
       ],
+      next_cursor: null,
+    });
+  });
+
+  test('pages through all tasks, each once, as people count', async () => {
+    const { job_id: jobId } = await gateway.newJob();
+    const names = Array.from({ length: 12 }, (_, index) => `segment-${index}`);
+    await gateway.manager.insert(
+      TaskEntity,
+      names.map((name) => ({
+        ...{ id: randomUUID(), jobId, name, command: 'segment.render', queue: 'renderer.tasks' },
+        ...{ state: 'ready' as const, payload: {}, priority: 5 },
+      })),
+    );
+    const seen: string[] = [];
+    const first = `/v1/jobs/${jobId}/tasks?limit=5`;
+    for (let path: string | null = first; path;) {
+      const page = (await (await gateway.call(path)).json()) as TaskPage;
+      expect(page.tasks.length).toBeLessThanOrEqual(5);
+      seen.push(...page.tasks.map(({ name }) => name));
+      path = page.next_cursor && `${first}&cursor=${page.next_cursor}`;
+    }
+    expect(seen).toEqual(names);
+  });
+
+  test('takes no cursor that was not given out, and nothing unknown', async () => {
+    const { job_id: jobId } = await gateway.newJob();
+    const response = await gateway.call(`/v1/jobs/${jobId}/tasks?cursor=a*&status=ready`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ parameter: 'cursor' }, { parameter: 'status' }],
     });
   });
 

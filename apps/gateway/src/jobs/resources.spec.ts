@@ -1,6 +1,6 @@
 import type { JobFields } from './job-resource';
 import { jobResource } from './job-resource';
-import { byName, taskResource } from './task-resource';
+import { taskResource } from './task-resource';
 
 const job: JobFields = {
   id: '5c1b2f0e-2f43-4f0e-9d5a-7c0f2b6f3a11',
@@ -74,9 +74,4 @@ test('a failed task shows code and message of its failure, not the cause', () =>
   });
   expect(shown.failure).toEqual({ code: 'render_failed', message: 'ffmpeg could not.' });
   expect(JSON.stringify(shown)).not.toContain('/srv');
-});
-
-test('tasks are ordered as people count', () => {
-  const names = ['segment-10', 'segment-2', 'segment-1'].map((name) => ({ name }));
-  expect(names.sort(byName).map(({ name }) => name)).toEqual(['segment-1', 'segment-2', 'segment-10']);
 });

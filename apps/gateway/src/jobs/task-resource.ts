@@ -43,8 +43,3 @@ export function taskResource(task: TaskFields): TaskResource {
     failure: task.failure && { code: task.failure.code, message: task.failure.message },
   };
 }
-
-const { compare } = new Intl.Collator('en', { numeric: true });
-
-/** By name, `segment-2` before `segment-10`. */
-export const byName = (a: { name: string }, b: { name: string }): number => compare(a.name, b.name);

@@ -59,7 +59,9 @@ export class OutputsController {
 function describe(output: JobOutput, response: Response): void {
   response.set({
     'Content-Type': output.contentType,
-    'Content-Disposition': `inline; filename="${output.name.replace(/[^\w.-]/g, '_')}"`,
+    'Content-Disposition': `attachment; filename="${output.name.replace(/[^\w.-]/g, '_')}"`,
+    // Whatever a browser makes of the bytes, it runs nothing in them as ours.
+    'Content-Security-Policy': "default-src 'none'; sandbox",
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache',
     ETag: entityTag(output),

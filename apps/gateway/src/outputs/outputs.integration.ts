@@ -63,11 +63,12 @@ test('the whole file comes with all that a player and a browser need to know', a
   expect(response.status).toBe(200);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'video/mp4',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
     'content-length': String(BYTES.length),
-    'content-disposition': 'inline; filename="video.mp4"',
+    'content-disposition': 'attachment; filename="video.mp4"',
     'accept-ranges': 'bytes',
     etag: `"${SHA256}"`,
-    'x-content-type-options': 'nosniff',
   });
   expect((await bytesOf(response)).equals(BYTES)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { BadRequestException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
-import { isDatabaseOutage } from './database-outage';
+import { StoreFullError } from '@reelmill/objects';
 import { Problem } from './problem';
 import { toProblem } from './to-problem';
 
@@ -41,7 +41,7 @@ test.each([
 test.each([withCode('23505'), withCode('ENOSPC'), new Error('x'), 'ECONNREFUSED'])(
   '%p is no outage',
   (error) => {
-    expect(isDatabaseOutage(error)).toBe(false);
+    expect(toProblem(error)).toMatchObject({ status: 500 });
   },
 );
 
@@ -58,3 +58,12 @@ test('the body has the members of RFC 9457 and at most two hundred errors', () =
   });
   expect(body.errors).toHaveLength(200);
 });
+
+test.each([withCode('ENOSPC'), withCode('EDQUOT'), new StoreFullError('3 bytes are free in /srv/secret')])(
+  '%p is a full object store, which says nothing of itself',
+  (error) => {
+    const problem = toProblem(error);
+    expect(problem).toMatchObject({ status: 507, code: 'store_full' });
+    expect(JSON.stringify(problem.toBody('1'))).not.toContain('secret');
+  },
+);

@@ -1,11 +1,20 @@
 import { HttpException } from '@nestjs/common';
-import { isDatabaseOutage } from './database-outage';
+import { isDatabaseOutage } from '@reelmill/persistence';
 import { Problem } from './problem';
 
 /** What a caller is told of any thrown value; only a {@link Problem} and Nest's own 4xx speak for themselves. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException && error.getStatus() < 500) return fromNest(error);
+  if (isDiskFull(error)) {
+    return new Problem({
+      status: 507,
+      code: 'store_full',
+      detail: 'The object store is full; try again when its operator has made room.',
+      headers: { 'Retry-After': '60' },
+      cause: error,
+    });
+  }
   if (isDatabaseOutage(error)) {
     return new Problem({
       status: 503,
@@ -22,6 +31,10 @@ export function toProblem(error: unknown): Problem {
     cause: error,
   });
 }
+
+/** Also the object store's own error, of less space than has to stay free, has the code of the system's. */
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 function fromNest(error: HttpException): Problem {
   const status = error.getStatus();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Control } from '@reelmill/contracts';
 import { DataSource } from 'typeorm';
-import { endJob } from '../job-records/end-job';
+import { endJob } from '../transitions/end-job';
 import { inTransaction } from '../job-records/in-transaction';
 import { observeEnd } from '../job-records/observe-end';
 import { rows } from '../job-records/rows';

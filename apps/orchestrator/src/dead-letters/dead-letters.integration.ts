@@ -1,6 +1,8 @@
+import { ANSWERS_QUEUE } from '@reelmill/messaging';
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
-import { addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { about, addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { AnswerBatch } from '../handle-answers/answer-batch';
 import { DeadLetters } from './dead-letters';
 
 describe('DeadLetters', () => {
@@ -13,6 +15,7 @@ describe('DeadLetters', () => {
     failure: null,
     reason: 'x',
   });
+  const letters = () => new DeadLetters(source, new AnswerBatch(source));
   const ticket = (job: string, task: string) => Buffer.from(JSON.stringify({ job, task, ticket: 1 }));
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
@@ -23,9 +26,7 @@ describe('DeadLetters', () => {
     const task = await addTask(source, job, { state: 'running', ticket: 1, name: 'segment-1' });
     const bytes = ticket(job, task);
     const failure = { code: 'internal', message: 'No attempt is left.', retryable: true } as const;
-    expect(await new DeadLetters(source).keep([{ ...letter(bytes), failure }])).toEqual([
-      { type: 'cancel', job },
-    ]);
+    expect(await letters().keep([{ ...letter(bytes), failure }])).toEqual([{ type: 'cancel', job }]);
     expect(await taskOf(source, task)).toMatchObject({ state: 'failed', failure });
     expect(await source.getRepository(JobEntity).findOneByOrFail({ id: job })).toMatchObject({
       status: 'failed',
@@ -36,9 +37,47 @@ describe('DeadLetters', () => {
     ]);
   });
 
+  it('are kept once with their counts, however often they are drained', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'retrying', ticket: 1, attempt: 3, crashes: 1 });
+    const failure = { code: 'internal', message: 'No attempt is left.', retryable: true } as const;
+    const dead = { ...letter(ticket(job, task)), failure };
+    await letters().keep([dead, dead]);
+    await letters().keep([dead]);
+    expect(
+      await source.query('SELECT attempts, crashes FROM dead_letters WHERE task_id = $1', [task]),
+    ).toEqual([{ attempts: 3, crashes: 1 }]);
+  });
+
+  it('that are successes the broker handed out too often are applied, not held against the job', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'running', ticket: 1 });
+    const success = {
+      ...about(job, task),
+      type: 'task.succeeded',
+      reply: { bytes: 1 },
+      made: true,
+      seconds: 1,
+    };
+    const bytes = Buffer.from(JSON.stringify(success));
+    const dead = { queue: ANSWERS_QUEUE, bytes, headers: {}, failure: null, reason: null };
+    expect(await letters().keep([dead])).toEqual([]);
+    expect(await taskOf(source, task)).toMatchObject({ state: 'succeeded', reply: { bytes: 1 } });
+    expect(await source.query('SELECT 1 FROM dead_letters WHERE task_id = $1', [task])).toEqual([]);
+  });
+
+  it('that are answers which could not be written fail their job', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'running', ticket: 1 });
+    const bytes = Buffer.from(JSON.stringify({ ...about(job, task), type: 'task.succeeded', reply: 1 }));
+    const dead = { queue: ANSWERS_QUEUE, bytes, headers: {}, failure: null, reason: 'could not be written' };
+    expect(await letters().keep([dead])).toEqual([{ type: 'cancel', job }]);
+    expect(await taskOf(source, task)).toMatchObject({ state: 'failed' });
+  });
+
   it('are kept when nobody can read them', async () => {
     const bytes = Buffer.from([0xff, 0x00, 0x01]);
-    expect(await new DeadLetters(source).keep([letter(bytes)])).toEqual([]);
+    expect(await letters().keep([letter(bytes)])).toEqual([]);
     expect(await source.query('SELECT 1 AS kept FROM dead_letters WHERE body = $1', [bytes])).toEqual([
       { kept: 1 },
     ]);
@@ -47,7 +86,7 @@ describe('DeadLetters', () => {
   it('change nothing for a task that has another ticket by now', async () => {
     const job = await addJob(source);
     const task = await addTask(source, job, { state: 'running', ticket: 2 });
-    await new DeadLetters(source).keep([letter(ticket(job, task))]);
+    await letters().keep([letter(ticket(job, task))]);
     expect(await taskOf(source, task)).toMatchObject({ state: 'running' });
   });
 
@@ -55,7 +94,7 @@ describe('DeadLetters', () => {
     const job = await addJob(source);
     const task = await addTask(source, job, { state: 'running', ticket: 1 });
     const hostile = { ...letter(ticket(job, task)), headers: { note: '\0' } };
-    await expect(new DeadLetters(source).keep([hostile])).rejects.toThrow();
-    expect(await new DeadLetters(source).keepPlain(hostile)).toEqual([{ type: 'cancel', job }]);
+    await expect(letters().keep([hostile])).rejects.toThrow();
+    expect(await letters().keepPlain(hostile)).toEqual([{ type: 'cancel', job }]);
   });
 });

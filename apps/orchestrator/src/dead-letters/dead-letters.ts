@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Control, Failure } from '@reelmill/contracts';
-import type { DeadLetter } from '@reelmill/messaging';
-import { DataSource, type EntityManager } from 'typeorm';
+import { Answer, type Control, type Failure } from '@reelmill/contracts';
+import { ANSWERS_QUEUE, type DeadLetter } from '@reelmill/messaging';
+import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { endJob } from '../job-records/end-job';
+import { AnswerBatch } from '../handle-answers/answer-batch';
 import { inTransaction } from '../job-records/in-transaction';
-import { observeEnd } from '../job-records/observe-end';
-import { rows } from '../job-records/rows';
+import { lockJobs } from '../job-records/lock-jobs';
+import { failTask } from '../transitions/fail-task';
+import { keepLetter } from './keep-letter';
 
 const UNREADABLE: Failure = {
   code: 'invalid_ticket',
@@ -20,76 +20,72 @@ const UNREADABLE: Failure = {
 const Subject = z.object({ job: z.uuid(), task: z.uuid(), ticket: z.int().min(1) });
 type Subject = z.infer<typeof Subject>;
 
-/** Keeps dead letters with their bytes, for a person to look at; the letter of a task fails that task and its job. */
+interface Read {
+  letter: DeadLetter;
+  subject: Subject | null;
+}
+
+/**
+ * Keeps dead letters with their bytes, for a person to look at; the letter of a task fails that task and its job. An
+ * answer that only came too often is no failure: it is applied.
+ */
 @Injectable()
 export class DeadLetters {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly answers: AnswerBatch,
+  ) {}
 
   /** Returns what workers must be told. */
   async keep(letters: readonly DeadLetter[]): Promise<Control[]> {
+    const answers = letters.flatMap((letter) => readAnswer(letter) ?? []);
+    const controls = answers.length > 0 ? await this.answers.write(answers) : [];
+    const dead = letters.filter((letter) => readAnswer(letter) === null);
+    return [...controls, ...(await this.bury(dead))];
+  }
+
+  /** As {@link keep}, for a letter whose content the database refuses: its bytes are what matters. */
+  keepPlain(letter: DeadLetter): Promise<Control[]> {
+    return this.bury([{ ...letter, headers: {}, failure: null, reason: 'its content could not be kept' }]);
+  }
+
+  private async bury(letters: readonly DeadLetter[]): Promise<Control[]> {
+    if (letters.length === 0) return [];
     const ended = await inTransaction(this.source, async (manager) => {
+      const read = letters.map((letter): Read => ({ letter, subject: readJson(letter, Subject) }));
+      await lockJobs(
+        manager,
+        read.flatMap(({ subject }) => subject?.job ?? []),
+      );
       const jobs: string[] = [];
-      for (const letter of letters) {
-        const subject = readSubject(letter.bytes);
-        await insertLetter(manager, letter, subject);
-        if (subject !== null && (await failTask(manager, subject, letter.failure ?? UNREADABLE)))
-          jobs.push(subject.job);
+      for (const { letter, subject } of read) {
+        await keepLetter(manager, {
+          ...letter,
+          subject,
+          reason: letter.failure?.message ?? letter.reason ?? 'dead-lettered by the broker',
+          ...(subject !== null && { identity: subject.task }),
+        });
+        if (subject === null) continue;
+        const { task: id, ticket } = subject;
+        const job = await failTask(manager, { id, ticket }, letter.failure ?? UNREADABLE);
+        if (job !== null) jobs.push(job);
       }
       return jobs;
     });
     return ended.map((job) => ({ type: 'cancel', job }));
   }
-
-  /** As {@link keep}, for a letter whose headers or failure the database refuses: its bytes are what matters. */
-  keepPlain(letter: DeadLetter): Promise<Control[]> {
-    return this.keep([{ ...letter, headers: {}, failure: null, reason: 'its headers could not be kept' }]);
-  }
 }
 
-function readSubject(bytes: Buffer): Subject | null {
+/** An answer that can be read and was not parked for a reason: the broker only gave up handing it out. */
+function readAnswer(letter: DeadLetter): Answer | null {
+  if (letter.queue !== ANSWERS_QUEUE || letter.reason !== null || letter.failure !== null) return null;
+  return readJson(letter, Answer);
+}
+
+function readJson<T>({ bytes }: DeadLetter, type: z.ZodType<T>): T | null {
   try {
-    return Subject.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null;
+    return type.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null;
   } catch {
     return null;
   }
-}
-
-async function insertLetter(
-  manager: EntityManager,
-  letter: DeadLetter,
-  subject: Subject | null,
-): Promise<void> {
-  await manager.query(
-    `INSERT INTO dead_letters (id, queue, body, headers, reason, job_id, task_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      randomUUID(),
-      letter.queue,
-      letter.bytes,
-      JSON.stringify(letter.headers),
-      letter.failure?.message ?? letter.reason ?? 'dead-lettered by the broker',
-      subject?.job ?? null,
-      subject?.task ?? null,
-    ],
-  );
-}
-
-async function failTask(manager: EntityManager, subject: Subject, failure: Failure): Promise<boolean> {
-  await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [subject.job]);
-  const [task] = await rows<{ name: string }>(
-    manager,
-    `WITH failed AS (
-       UPDATE tasks SET state = 'failed', failure = $3, finished_at = now()
-       WHERE id = $1 AND ticket = $2 AND state NOT IN ('succeeded', 'failed', 'cancelled') RETURNING name
-     ) SELECT name FROM failed`,
-    [subject.task, subject.ticket, JSON.stringify(failure)],
-  );
-  if (task === undefined) return false;
-  await manager.query(
-    'UPDATE task_starts SET ended_at = now() WHERE task_id = $1 AND ticket = $2 AND ended_at IS NULL',
-    [subject.task, subject.ticket],
-  );
-  const error = { code: failure.code, message: failure.message, task: task.name };
-  const ended = await endJob(manager, subject.job, { status: 'failed', error });
-  if (ended) await observeEnd(manager, subject.job);
-  return ended;
 }

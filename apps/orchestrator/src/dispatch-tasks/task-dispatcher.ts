@@ -1,87 +1,89 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { TASK_QUEUES, type Ticket } from '@reelmill/contracts';
-import { Broker, sendTicket } from '@reelmill/messaging';
+import { workQueue, type Ticket } from '@reelmill/contracts';
+import { Broker, PublishError, sendTicket } from '@reelmill/messaging';
 import { LOGGER, type Logger } from '@reelmill/observability';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
+import { tryLock } from '../job-records/only-here';
 import { rows } from '../job-records/rows';
-import { claimTasks } from './claim-tasks';
-import { reuseArtifacts } from './reuse-artifacts';
+import { claimTasks } from '../transitions/claim';
+import { markSent, markUnsent } from '../transitions/sent';
+import { failUnsendable } from './fail-unsendable';
+import { liveRoutes, type LiveRoute } from './live-routes';
 
 /** Tickets that a queue holds at least, so that one slow look does not leave a worker idle. */
 const SMALLEST_WINDOW = 4;
+/** How long a route rests whose tickets the broker did not take: doubled each time, up to the longest. */
+const FIRST_REST_MS = 500;
+const LONGEST_REST_MS = 30_000;
 
 /** Offers ready tasks to workers: a short window per queue, so that the choice of what comes next stays here. */
 @Injectable()
 export class TaskDispatcher {
+  private readonly resting = new Map<string, { until: number; ms: number }>();
+
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly broker: Broker,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** One round over all queues; returns how many tasks moved. Does nothing while the broker takes no messages. */
+  /** One round over all queues; returns how many tickets went out. Does nothing while the broker takes no messages. */
   async dispatch(): Promise<number> {
     if (!this.broker.connected || this.broker.blocked) return 0;
-    const moved = await Promise.all(TASK_QUEUES.map((queue) => this.dispatchQueue(queue)));
+    const routes = await liveRoutes(this.source.manager);
+    const moved = await Promise.all(routes.map((route) => this.dispatchRoute(route)));
     return moved.reduce((sum, count) => sum + count, 0);
   }
 
-  private async dispatchQueue(queue: string): Promise<number> {
-    const { reused, tickets } = await inTransaction(this.source, async (manager) => {
-      if (!(await lockQueue(manager, queue))) return { reused: 0, tickets: [] };
-      const reused = await reuseArtifacts(manager, queue);
-      const room = await roomInWindow(manager, queue);
-      return { reused, tickets: room > 0 ? await claimTasks(manager, queue, room) : [] };
+  private async dispatchRoute(route: LiveRoute): Promise<number> {
+    const name = workQueue(route.queue, route.build);
+    if ((this.resting.get(name)?.until ?? 0) > Date.now()) return 0;
+    const tickets = await inTransaction(this.source, async (manager) => {
+      if (!(await tryLock(manager, `dispatch:${name}`))) return [];
+      const room = await roomInWindow(manager, route);
+      return room > 0 ? claimTasks(manager, route, room) : [];
     });
-    if (tickets.length > 0) await this.send(tickets);
-    return reused + tickets.length;
+    return tickets.length > 0 ? this.send(name, tickets) : 0;
   }
 
-  private async send(tickets: readonly Ticket[]): Promise<void> {
+  private async send(name: string, tickets: readonly Ticket[]): Promise<number> {
     const results = await Promise.allSettled(tickets.map((ticket) => sendTicket(this.broker, ticket)));
-    const sent = tickets.filter((_, index) => results[index]!.status === 'fulfilled');
-    const unsent = tickets.filter((ticket) => !sent.includes(ticket));
-    await this.source.query(
-      `UPDATE tasks t SET state = 'dispatched', dispatched_at = now(), claimed_until = NULL
-       FROM unnest($1::uuid[], $2::integer[]) AS s (id, ticket)
-       WHERE t.id = s.id AND t.ticket = s.ticket AND t.state = 'sending'`,
-      [sent.map(({ task }) => task), sent.map(({ ticket }) => ticket)],
+    const problems = results.map((result) =>
+      result.status === 'rejected' ? (result.reason as unknown) : null,
     );
-    if (unsent.length === 0) return;
-    const refused = results.find((result) => result.status === 'rejected');
-    this.logger.warn(
-      { count: unsent.length, err: refused?.reason as unknown },
-      'tickets were not taken; they stay ready',
-    );
-    await this.source.query(
-      `UPDATE tasks t SET state = 'ready', claimed_until = NULL
-       FROM unnest($1::uuid[], $2::integer[]) AS u (id, ticket)
-       WHERE t.id = u.id AND t.ticket = u.ticket AND t.state = 'sending'`,
-      [unsent.map(({ task }) => task), unsent.map(({ ticket }) => ticket)],
-    );
+    const sent = tickets.filter((_, index) => problems[index] === null);
+    const tooLarge = tickets.filter((_, index) => isProblem(problems[index], 'too_large'));
+    const unsent = tickets.filter((ticket) => !sent.includes(ticket) && !tooLarge.includes(ticket));
+    await markSent(this.source.manager, sent);
+    await markUnsent(this.source.manager, unsent);
+    await failUnsendable(this.source, tooLarge);
+    if (unsent.length === 0) this.resting.delete(name);
+    else await this.rest(name, { count: unsent.length, err: problems.find((problem) => problem !== null) });
+    return sent.length;
+  }
+
+  /** Tickets that were not taken stay ready; what took them before may have been deleted. */
+  private async rest(name: string, problem: { count: number; err: unknown }): Promise<void> {
+    this.logger.warn({ ...problem, route: name }, 'tickets were not taken; they stay ready');
+    const ms = Math.min(LONGEST_REST_MS, 2 * (this.resting.get(name)?.ms ?? FIRST_REST_MS / 2));
+    this.resting.set(name, { until: Date.now() + ms, ms });
+    if (isProblem(problem.err, 'returned')) await this.broker.reassertTopology();
   }
 }
 
-async function lockQueue(manager: EntityManager, queue: string): Promise<boolean> {
-  const [lock] = await rows<{ taken: boolean }>(
-    manager,
-    `SELECT pg_try_advisory_xact_lock(hashtextextended('dispatch:' || $1, 0)) AS taken`,
-    [queue],
-  );
-  return lock!.taken;
-}
+const isProblem = (error: unknown, problem: string): boolean =>
+  error instanceof PublishError && error.problem === problem;
 
-async function roomInWindow(manager: EntityManager, queue: string): Promise<number> {
-  const [window] = await rows<{ slots: number; held: number }>(
+/** Index `tasks_issued`: no more than the window is counted. */
+async function roomInWindow(manager: EntityManager, { queue, build, slots }: LiveRoute): Promise<number> {
+  const [window] = await rows<{ held: number }>(
     manager,
-    `SELECT
-       (SELECT coalesce(sum(slots), 0)::int FROM workers
-        WHERE service || '.tasks' = $1 AND stopped_at IS NULL AND gone_at IS NULL) AS slots,
-       (SELECT count(*)::int FROM tasks
-        WHERE queue = $1 AND state IN ('sending', 'dispatched', 'running')) AS held`,
-    [queue],
+    `SELECT count(*)::int AS held FROM tasks
+     WHERE queue = $1 AND (build = $2 OR ($2::text IS NULL AND build IS NULL))
+       AND state IN ('sending', 'dispatched', 'running')`,
+    [queue, build],
   );
-  return Math.max(SMALLEST_WINDOW, 2 * window!.slots) - window!.held;
+  return Math.max(SMALLEST_WINDOW, 2 * slots) - window!.held;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from '@reelmill/contracts';
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
-import { about, addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { about, addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
 import { AnswerBatch } from './answer-batch';
 
 describe('AnswerBatch', () => {
@@ -10,6 +10,7 @@ describe('AnswerBatch', () => {
   let close: () => Promise<void>;
   const write = (...answers: Answer[]) => new AnswerBatch(source).write(answers);
   const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
+  const issued = (job: string) => addTask(source, job, { state: 'dispatched', ticket: 1 });
   const key = 'b'.repeat(64);
   const succeeded = (job: string, task: string): Answer => ({
     ...about(job, task),
@@ -90,26 +91,82 @@ describe('AnswerBatch', () => {
     });
   });
 
-  it('plans a job anew when no worker of its engine is left, and waits for one that lives', async () => {
-    const engine = 'old';
+  it('plans a job anew, once a batch, when workers make other bytes than were planned, but not for ever', async () => {
     const mismatch = { code: 'engine_mismatch', message: 'x', retryable: false } as const;
-    const worker = {
-      service: 'renderer',
-      host: 'h',
-      build: '0f1e2d3c4b5a6978',
-      engines: { 'segment.render': engine },
-      slots: 2,
-    };
-    const boot = randomUUID();
-    await write({ v: 1, id: randomUUID(), boot, type: 'worker.started', ...worker });
     const job = await addJob(source);
-    const task = await addTask(source, job, { state: 'dispatched', ticket: 1, engine });
-    await write({ ...about(job, task), type: 'task.failed', failure: mismatch });
-    expect(await taskOf(source, task)).toMatchObject({ state: 'ready' });
-    await write({ v: 1, id: randomUUID(), boot, type: 'worker.stopped' });
-    await write({ ...about(job, task), type: 'task.failed', failure: mismatch });
+    const refuse = async (): Promise<void> => {
+      const tasks = [await issued(job), await issued(job)];
+      await write(
+        ...tasks.map((task) => ({ ...about(job, task), type: 'task.failed' as const, failure: mismatch })),
+      );
+    };
+    await refuse();
     expect(await source.query('SELECT id FROM tasks WHERE job_id = $1', [job])).toEqual([]);
-    expect(await jobOf(job)).toMatchObject({ needsPlan: true, replans: 1 });
+    expect(await jobOf(job)).toMatchObject({ status: 'processing', needsPlan: true, replans: 1 });
+    for (let round = 0; round < 5; round++) await refuse();
+    expect(await jobOf(job)).toMatchObject({ status: 'failed', error: { code: 'engine_mismatch' } });
+  });
+
+  it('keeps a success that comes in one batch with a mismatch, and counts what it meets once', async () => {
+    const failure = { code: 'engine_mismatch', message: 'x', retryable: false } as const;
+    const job = await addJob(source);
+    const task = await issued(job);
+    const next = await addTask(source, job, { state: 'waiting', unmet: 1 });
+    await source.query('INSERT INTO task_dependencies (task_id, needs_id) VALUES ($1, $2)', [next, task]);
+    await write({ ...about(job, task), type: 'task.failed', failure }, succeeded(job, task));
+    expect(await taskOf(source, task)).toMatchObject({ state: 'succeeded' });
+    expect(await taskOf(source, next)).toMatchObject({ state: 'ready', unmet: 0 });
+    await write(succeeded(job, task));
+    expect(await taskOf(source, next)).toMatchObject({ state: 'ready', unmet: 0 });
+  });
+
+  it('leaves nothing running on a worker that stopped, whichever of start and stop comes first', async () => {
+    const job = await addJob(source);
+    const boot = randomUUID();
+    await write(renderer({ boot }));
+    const stopped: Answer = { v: 1, id: randomUUID(), boot, type: 'worker.stopped' };
+    const [first, second, late] = [await issued(job), await issued(job), await issued(job)];
+    await write({ ...about(job, first, boot), type: 'task.started' }, stopped, {
+      ...about(job, second, boot),
+      type: 'task.started',
+    });
+    await write({ ...about(job, late, boot), type: 'task.started' });
+    for (const task of [first, second, late])
+      expect(await taskOf(source, task)).toMatchObject({ state: 'dispatched', bootId: null });
+    expect(await source.query('SELECT 1 FROM task_starts WHERE ended_at IS NULL')).toEqual([]);
+  });
+
+  it('ends the ready tasks of other jobs for which the same artifact was wanted', async () => {
+    const job = await addJob(source);
+    const other = await addJob(source);
+    const task = await addTask(source, job, { state: 'running', ticket: 1, key });
+    const same = await addTask(source, other, { key });
+    await write(succeeded(job, task));
+    expect(await taskOf(source, same)).toMatchObject({ state: 'succeeded', reply: { bytes: 1 } });
+    expect(await jobOf(other)).toMatchObject({ needsPlan: true, progress: 1 });
+  });
+
+  it('says where in the spec the cause of a failure stands, without the secrets of its address', async () => {
+    const job = await addJob(source);
+    const subject = { pointers: ['/input/scenes/0/elements/1'], src: 'https://me:pass@example.com/a.png' };
+    const task = await addTask(source, job, { state: 'running', ticket: 1, subject });
+    await write(failed(job, task));
+    expect((await jobOf(job)).error).toMatchObject({
+      pointer: '/input/scenes/0/elements/1',
+      src: 'https://***@example.com/a.png',
+    });
+  });
+
+  it('keeps a delay that is longer than the ladder to the second', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'running', ticket: 1 });
+    const failure = { code: 'fetch_failed', message: 'x', retryable: true, retryAfterMs: 3_600_000 } as const;
+    await write({ ...about(job, task), type: 'task.retrying', dueAt: '2030-01-01T00:00:00Z', failure });
+    expect(await taskOf(source, task)).toMatchObject({
+      state: 'retrying',
+      held: true,
+      dueAt: new Date('2030-01-01T00:00:00Z'),
+    });
   });
 
   it('shows a job as retrying while one of its tasks is, and no longer', async () => {
@@ -134,14 +191,7 @@ describe('AnswerBatch', () => {
   it('plans jobs that wait for a worker when one comes', async () => {
     const job = await addJob(source);
     await source.query(`UPDATE jobs SET stage = 'waiting_for_worker'`);
-    const worker = {
-      service: 'renderer',
-      host: 'h',
-      build: '0f1e2d3c4b5a6978',
-      engines: { 'segment.render': 'e' },
-      slots: 2,
-    };
-    await write({ v: 1, id: randomUUID(), boot: randomUUID(), type: 'worker.started', ...worker });
+    await write(renderer());
     expect(await jobOf(job)).toMatchObject({ needsPlan: true });
   });
 });

@@ -2,56 +2,85 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Answer, Control, TaskAnswer } from '@reelmill/contracts';
 import { artifactsTotal } from '@reelmill/observability';
+import { applyAnswers } from '@reelmill/workflow';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '../job-records/in-transaction';
-import { endJob } from '../job-records/end-job';
-import { observeEnd } from '../job-records/observe-end';
-import { refreshJobs } from '../job-records/refresh-jobs';
+import type { Fence } from '../fence/fence';
+import { afterCommit, inTransaction } from '../job-records/in-transaction';
+import { lockJobs } from '../job-records/lock-jobs';
 import { rows } from '../job-records/rows';
-import { settleSuccesses } from '../job-records/settle-successes';
+import { writeAnswered, type AnsweredTask, type TaskChanges } from '../transitions/answered';
+import { failTask } from '../transitions/fail-task';
+import { refreshJobs } from '../transitions/refresh-jobs';
+import { jobsThatCanReuse, reuseArtifacts } from '../transitions/reuse';
+import { settleSuccesses } from '../transitions/settle';
+import { giveBackOfStopped } from '../transitions/worker-stopped';
 import { recordWorkers, type WorkerAnswer } from '../watch-workers/record-workers';
 import { forgetLostArtifacts } from './lost-artifacts';
-import { handleOtherEngine } from './other-engine';
-import { collectChanges, type AnsweredTask, type TaskChanges } from './task-changes';
-import { writeChanges } from './write-changes';
+import { planForOtherEngine } from './other-engine';
+
+interface Written extends Pick<TaskChanges, 'stops'> {
+  ended: string[];
+}
 
 /** Writes what workers say: one transaction for a whole batch, jobs locked before tasks, both in id order. */
 @Injectable()
 export class AnswerBatch {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Returns what workers must be told once the transaction is through. */
-  async write(answers: readonly Answer[]): Promise<Control[]> {
-    const workerAnswers = answers.filter((answer): answer is WorkerAnswer => !('task' in answer));
-    const taskAnswers = answers.filter((answer): answer is TaskAnswer => 'task' in answer);
-    const { changes, ended } = await inTransaction(this.source, async (manager) => {
-      await recordWorkers(manager, workerAnswers);
-      const jobIds = await lockJobs(manager, taskAnswers);
-      const changes = collectChanges(taskAnswers, await lockTasks(manager, taskAnswers));
-      await writeChanges(manager, changes);
-      await settleSuccesses(
-        manager,
-        changes.succeeded.map(({ task }) => task.id),
-      );
-      const ended = await failJobs(manager, changes);
-      await refreshJobs(manager, jobIds);
-      return { changes, ended };
+  /**
+   * Returns what workers must be told once the transaction is through.
+   * @throws FencedError with a `fence` that another orchestrator has taken
+   */
+  async write(answers: readonly Answer[], fence?: Fence): Promise<Control[]> {
+    const { stops, ended } = await inTransaction(this.source, async (manager) => {
+      await fence?.pass(manager);
+      return writeBatch(manager, answers);
     });
-    for (const { task, made } of changes.succeeded) {
-      if (task.key !== null) artifactsTotal.inc({ command: task.command, result: made ? 'made' : 'reused' });
-    }
     return [
-      ...changes.stops.map((stop): Control => ({ type: 'cancel', ...stop })),
+      ...stops.map((stop): Control => ({ type: 'cancel', ...stop })),
       ...ended.map((job): Control => ({ type: 'cancel', job })),
     ];
   }
 }
 
-async function lockJobs(manager: EntityManager, answers: readonly TaskAnswer[]): Promise<string[]> {
-  const jobIds = [...new Set(answers.map(({ job }) => job))];
-  if (jobIds.length > 0)
-    await manager.query('SELECT id FROM jobs WHERE id = ANY ($1) ORDER BY id FOR UPDATE', [jobIds]);
-  return jobIds;
+async function writeBatch(manager: EntityManager, answers: readonly Answer[]): Promise<Written> {
+  const workerAnswers = answers.filter((answer): answer is WorkerAnswer => !('task' in answer));
+  const taskAnswers = answers.filter((answer): answer is TaskAnswer => 'task' in answer);
+  await recordWorkers(manager, workerAnswers);
+  const keys = await keysOf(manager, taskAnswers);
+  const answered = [...new Set(taskAnswers.map(({ job }) => job))];
+  const jobIds = [...new Set([...answered, ...(await jobsThatCanReuse(manager, keys))])];
+  await lockJobs(manager, jobIds);
+  const changes = applyAnswers(taskAnswers, await lockTasks(manager, taskAnswers));
+  await writeAnswered(manager, changes);
+  await giveBackOfStopped(manager, [...new Set(answers.map(({ boot }) => boot))]);
+  const reused = await reuseArtifacts(manager, keys, jobIds);
+  await settleSuccesses(manager, [
+    ...changes.succeeded.map(({ task }) => task.id),
+    ...reused.map(({ id }) => id),
+  ]);
+  const ended = await failJobs(manager, changes);
+  await refreshJobs(manager, jobIds);
+  afterCommit(manager, () => countArtifacts(changes, reused));
+  return { stops: changes.stops, ended };
+}
+
+function countArtifacts({ succeeded }: TaskChanges, reused: readonly { command: string }[]): void {
+  for (const { task, made } of succeeded)
+    if (task.key !== null) artifactsTotal.inc({ command: task.command, result: made ? 'made' : 'reused' });
+  for (const { command } of reused) artifactsTotal.inc({ command, result: 'reused' });
+}
+
+/** Keys of what was made. */
+async function keysOf(manager: EntityManager, answers: readonly TaskAnswer[]): Promise<string[]> {
+  const ids = answers.filter(({ type }) => type === 'task.succeeded').map(({ task }) => task);
+  if (ids.length === 0) return [];
+  const found = await rows<{ key: string }>(
+    manager,
+    'SELECT key FROM tasks WHERE id = ANY ($1) AND key IS NOT NULL',
+    [ids],
+  );
+  return found.map(({ key }) => key);
 }
 
 async function lockTasks(
@@ -61,7 +90,7 @@ async function lockTasks(
   if (answers.length === 0) return new Map();
   const found = await rows<AnsweredTask>(
     manager,
-    `SELECT id, job_id AS "jobId", name, command, key, engine, is_fact AS "isFact", state, ticket, attempt,
+    `SELECT id, job_id AS "jobId", name, command, key, is_fact AS "isFact", state, ticket, attempt,
        boot_id AS "bootId"
      FROM tasks WHERE id = ANY ($1) ORDER BY id FOR UPDATE`,
     [[...new Set(answers.map(({ task }) => task))]],
@@ -71,15 +100,10 @@ async function lockTasks(
 
 /** A failed task fails its job, unless planning anew can help: an artifact vanished, or the engine changed. */
 async function failJobs(manager: EntityManager, changes: TaskChanges): Promise<string[]> {
-  const ended: string[] = [];
+  const ended = await planForOtherEngine(manager, changes.mismatched);
   for (const { task, failure } of changes.failed) {
-    if (failure.code === 'engine_mismatch' && (await handleOtherEngine(manager, task))) continue;
     if (await forgetLostArtifacts(manager, task, failure)) continue;
-    const { code, message } = failure;
-    if (await endJob(manager, task.jobId, { status: 'failed', error: { code, message, task: task.name } })) {
-      await observeEnd(manager, task.jobId);
-      ended.push(task.jobId);
-    }
+    ended.push(await failTask(manager, task, failure));
   }
-  return ended;
+  return ended.filter((job) => job !== null);
 }

@@ -1,7 +1,8 @@
 import { assembleVideo, type Failure } from '@reelmill/contracts';
 import type { EntityManager } from 'typeorm';
-import { forgetTasks, replan } from '../job-records/request-plan';
-import type { AnsweredTask } from './task-changes';
+import { rows } from '../job-records/rows';
+import type { AnsweredTask } from '../transitions/answered';
+import { replan } from '../transitions/replan';
 
 /**
  * An assembly whose input is not in the store: the artifacts of its job are forgotten, as rows, and the job is
@@ -14,11 +15,12 @@ export async function forgetLostArtifacts(
   failure: Failure,
 ): Promise<boolean> {
   if (failure.code !== 'input_missing' || task.command !== assembleVideo.name) return false;
-  if (!(await replan(manager, task.jobId))) return false;
-  await manager.query(
-    'DELETE FROM artifacts WHERE key IN (SELECT key FROM tasks WHERE job_id = $1 AND NOT is_fact)',
+  const keys = await rows<{ key: string }>(
+    manager,
+    'SELECT key FROM tasks WHERE job_id = $1 AND NOT is_fact AND key IS NOT NULL',
     [task.jobId],
   );
-  await forgetTasks(manager, 'job_id = $1 AND NOT is_fact', task.jobId);
+  if (!(await replan(manager, task.jobId, { work: true, tasks: [] }))) return false;
+  await manager.query('DELETE FROM artifacts WHERE key = ANY ($1)', [keys.map(({ key }) => key)]);
   return true;
 }

@@ -1,26 +1,24 @@
 import type { EntityManager } from 'typeorm';
-import { forgetTasks, replan } from '../job-records/request-plan';
-import { rows } from '../job-records/rows';
-import type { AnsweredTask } from './task-changes';
+import { failTask } from '../transitions/fail-task';
+import { replan } from '../transitions/replan';
+import type { TaskChanges } from '../transitions/answered';
 
 /**
- * A worker of another engine took a ticket. While a worker of the planned engine lives, the ticket is issued again;
- * otherwise what was planned for that engine is forgotten and the job is planned anew for the engine that lives.
- * False when that did not help before. The caller holds the locks of the jobs' rows.
+ * Workers took tickets whose bytes they would make otherwise: what was planned is forgotten, once for all tickets of a
+ * job in the batch, and planned anew for what lives now. Also when the engines have the same name, for then something
+ * else differs. A job for which that did not help fails. The caller holds the locks of the jobs' rows. Returns the jobs that ended.
  */
-export async function handleOtherEngine(manager: EntityManager, task: AnsweredTask): Promise<boolean> {
-  const living = await rows(
-    manager,
-    `SELECT 1 FROM workers w JOIN tasks t ON t.queue = w.service || '.tasks' AND t.engine = w.engine
-     WHERE t.id = $1 AND w.stopped_at IS NULL AND w.gone_at IS NULL LIMIT 1`,
-    [task.id],
-  );
-  if (living.length > 0) {
-    await manager.query(`UPDATE tasks SET state = 'ready', boot_id = NULL WHERE id = $1`, [task.id]);
-    return true;
+export async function planForOtherEngine(
+  manager: EntityManager,
+  mismatched: TaskChanges['mismatched'],
+): Promise<(string | null)[]> {
+  const ended: (string | null)[] = [];
+  for (const jobId of new Set(mismatched.map(({ task }) => task.jobId))) {
+    const ofJob = mismatched.filter(({ task }) => task.jobId === jobId);
+    const facts = ofJob.filter(({ task }) => task.isFact).map(({ task }) => task.id);
+    if (await replan(manager, jobId, { work: facts.length < ofJob.length, tasks: facts })) continue;
+    const [{ task, failure }] = ofJob as [(typeof ofJob)[number]];
+    ended.push(await failTask(manager, task, failure));
   }
-  if (!(await replan(manager, task.jobId))) return false;
-  if (task.isFact) await forgetTasks(manager, 'id = $1', task.id);
-  else await forgetTasks(manager, 'job_id = $1 AND NOT is_fact', task.jobId);
-  return true;
+  return ended;
 }

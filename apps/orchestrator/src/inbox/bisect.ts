@@ -1,4 +1,4 @@
-import { isLasting } from '../job-records/lasting-error';
+import { isLasting } from '@reelmill/persistence';
 
 /**
  * Handles a batch; one that fails for a lasting reason is halved until the culprits are alone and given to `park`,

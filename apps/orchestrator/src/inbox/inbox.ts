@@ -17,10 +17,13 @@ import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
 import { DataSource } from 'typeorm';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import { AnswerBatch } from '../handle-answers/answer-batch';
-import { endJob } from '../job-records/end-job';
+import { Fence } from '../fence/fence';
 import { inTransaction } from '../job-records/in-transaction';
+import { lockJobs } from '../job-records/lock-jobs';
 import { observeEnd } from '../job-records/observe-end';
+import { Reconciler } from '../reconcile/reconciler';
 import { Rounds } from '../rounds/rounds';
+import { endJob } from '../transitions/end-job';
 import { Beats } from '../watch-workers/beats';
 import { bisect } from './bisect';
 
@@ -34,6 +37,8 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly beats: Beats,
     private readonly deadLetters: DeadLetters,
     private readonly rounds: Rounds,
+    private readonly reconciler: Reconciler,
+    private readonly fence: Fence,
     private readonly broker: Broker,
     private readonly checks: HealthChecks,
     @InjectDataSource() private readonly source: DataSource,
@@ -42,8 +47,14 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const { broker, logger } = this;
+    const answers = consumeAnswers(broker, {
+      logger,
+      handle: (batch) => this.takeAnswers(batch),
+      onAttached: () => this.fence.release(),
+    });
+    this.reconciler.readAnswersBy(answers);
     this.consumers = [
-      consumeAnswers(broker, { logger, handle: (batch) => this.takeAnswers(batch) }),
+      answers,
       consumeDead(broker, {
         logger,
         handle: (letters) => this.takeLetters(letters),
@@ -71,9 +82,13 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async takeAnswers(batch: readonly Delivered<Answer>[]): Promise<void> {
+    await this.fence.take();
     await bisect(
       batch,
-      async (part) => this.rounds.tell(await this.answers.write(part.map(({ value }) => value))),
+      async (part) => {
+        const values = part.map(({ value }) => value);
+        this.rounds.tell(await this.answers.write(values, this.fence));
+      },
       (culprit, error) => this.park(culprit, error),
     );
     this.rounds.request();
@@ -99,11 +114,11 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
       cause: { reason: `could not be written: ${String(error)}` },
     });
     if (!('job' in value)) return;
+    const message = 'An answer of a worker could not be written; the dead letters have it.';
+    const end = { status: 'failed', error: { code: 'internal', message, task: null } } as const;
     await inTransaction(this.source, async (manager) => {
-      await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [value.job]);
-      const message = 'An answer of a worker could not be written; the dead letters have it.';
-      const error = { code: 'internal', message, task: null };
-      if (await endJob(manager, value.job, { status: 'failed', error })) await observeEnd(manager, value.job);
+      await lockJobs(manager, [value.job]);
+      if (await endJob(manager, value.job, end)) await observeEnd(manager, value.job);
     });
     this.rounds.tell([{ type: 'cancel', job: value.job }]);
   }

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import { canTryAgain } from '@reelmill/persistence';
+import type { DataSource, EntityManager } from 'typeorm';
 
-/** SQLSTATEs after which the same transaction can succeed: serialization failure, deadlock, server starting. */
-const TRY_AGAIN = new Set(['40001', '40P01', '57P03']);
 const TRIES = 5;
 
 type Effect = () => void;
@@ -37,10 +36,4 @@ export async function inTransaction<T>(
       await delay(10 * 2 ** attempt * Math.random());
     }
   }
-}
-
-function canTryAgain(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  const { code } = error.driverError as { code?: string };
-  return code !== undefined && TRY_AGAIN.has(code);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jobWaitSeconds, jobsTotal } from '@reelmill/observability';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import { addJob, addTask, openTestDatabase } from '../../test/records';
-import { endJob } from './end-job';
+import { endJob } from '../transitions/end-job';
 import { inTransaction } from './in-transaction';
 import { observeEnd } from './observe-end';
 

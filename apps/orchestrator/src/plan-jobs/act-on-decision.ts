@@ -1,14 +1,12 @@
-import { jobStarted } from '@reelmill/contracts';
 import { artifactsTotal } from '@reelmill/observability';
 import type { JobOutput } from '@reelmill/persistence';
 import type { Decision, PlannedOutput } from '@reelmill/workflow';
 import type { EntityManager } from 'typeorm';
-import { endJob, type JobEnd } from '../job-records/end-job';
+import { endJob, type JobEnd } from '../transitions/end-job';
 import { afterCommit } from '../job-records/in-transaction';
-import { appendEvent } from '../job-records/job-events';
 import { observeEnd } from '../job-records/observe-end';
-import { refreshJobs } from '../job-records/refresh-jobs';
 import { rows } from '../job-records/rows';
+import { startJob } from '../transitions/start-job';
 import type { JobSnapshot } from './decide';
 import { insertTasks } from './insert-tasks';
 
@@ -70,28 +68,6 @@ async function nothingOpen(manager: EntityManager, jobId: string): Promise<boole
     [jobId],
   );
   return open!.tasks === 0;
-}
-
-/** Moves a queued job to `processing`, with its event, and notes where it is; the try at planning it has ended well. */
-async function startJob(
-  manager: EntityManager,
-  jobId: string,
-  { stage, warnings, needsPlan }: { stage: string; warnings: readonly string[]; needsPlan: boolean },
-): Promise<void> {
-  const started = await rows(
-    manager,
-    `WITH old AS (SELECT started_at FROM jobs WHERE id = $1), moved AS (
-       UPDATE jobs SET status = CASE WHEN status = 'queued' THEN 'processing' ELSE status END, stage = $2,
-         started_at = coalesce(started_at, now()), needs_plan = $3,
-         plan_attempts = 0, plan_delays = 0, plan_after = NULL, plan_claimed_until = NULL,
-         warnings = CASE WHEN jsonb_array_length($4::jsonb) > 0 THEN $4::jsonb ELSE warnings END
-       WHERE id = $1 RETURNING id
-     ) SELECT 1 FROM moved, old WHERE old.started_at IS NULL`,
-    [jobId, stage, needsPlan, JSON.stringify(warnings)],
-  );
-  if (started.length > 0)
-    await appendEvent(manager, jobId, { event: jobStarted, data: { status: 'processing' } });
-  await refreshJobs(manager, [jobId]);
 }
 
 const toJobOutput = ({ name, file }: PlannedOutput): JobOutput => ({ name, ...file });

@@ -14,7 +14,7 @@ describe('the compiling child', () => {
     process.env.DATABASE_URL ??= 'postgres://secret';
     const compiler = new CompilerProcess(child);
     await compiler.ready();
-    await compiler.ask({ job: job({ hostile: 'shows' }), engines: {} }, limits);
+    await compiler.ask({ job: job({ hostile: 'shows' }), builds: {} }, limits);
     await compiler.stop();
     const seen = Object.keys(JSON.parse(compiler.lastWords) as object);
     expect(seen.filter((name) => !/^(NODE_CHANNEL_|DISABLE_SYSTEM_FONTS_LOAD)/.test(name)).sort()).toEqual([
@@ -28,7 +28,7 @@ describe('the compiling child', () => {
       const { CompilerProcess } = require(${JSON.stringify(built)});
       const compiler = new CompilerProcess(${JSON.stringify(child)});
       void compiler.ready().then(() => {
-        void compiler.ask(${JSON.stringify({ job: job({ hostile: 'hangs' }), engines: {} })}, ${JSON.stringify(limits)});
+        void compiler.ask(${JSON.stringify({ job: job({ hostile: 'hangs' }), builds: {} })}, ${JSON.stringify(limits)});
         process.send(compiler.child.pid);
       });`;
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

@@ -1,12 +1,12 @@
 import { layoutText } from '@reelmill/typesetting';
-import type { Engines } from '@reelmill/workflow';
+import type { Builds } from '@reelmill/workflow';
 import { decide, type JobSnapshot } from './decide';
 import { toSent, type SentDecision } from './sent-decision';
 
 /** What the child is asked; it answers each in turn. */
 export interface Asked {
   job: JobSnapshot;
-  engines: Engines;
+  builds: Builds;
 }
 
 /** `ready` comes once, when the child can be asked; `threw` is the stack of what is a defect, not a decision. */
@@ -26,9 +26,9 @@ function main(parent: number): void {
   say({ ready: true });
 }
 
-function answer({ job, engines }: Asked): Said {
+function answer({ job, builds }: Asked): Said {
   try {
-    return { decision: toSent(decide(job, engines)) };
+    return { decision: toSent(decide(job, builds)) };
   } catch (error) {
     return { threw: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

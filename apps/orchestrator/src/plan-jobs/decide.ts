@@ -1,6 +1,6 @@
 import { parseSpec } from '@reelmill/contracts';
 import { layoutText } from '@reelmill/typesetting';
-import { planRender, type Decision, type Engines, type TaskSnapshot } from '@reelmill/workflow';
+import { planRender, type Builds, type Decision, type TaskSnapshot } from '@reelmill/workflow';
 
 export interface JobSnapshot {
   id: string;
@@ -13,7 +13,7 @@ export interface JobSnapshot {
 }
 
 /** What is to be done for the job now, by the planner of its type. */
-export function decide(job: JobSnapshot, engines: Engines): Decision {
+export function decide(job: JobSnapshot, builds: Builds): Decision {
   if (job.type !== 'render') {
     return {
       kind: 'fail',
@@ -26,5 +26,5 @@ export function decide(job: JobSnapshot, engines: Engines): Decision {
     const [problem] = spec.problems;
     return { kind: 'fail', code: 'spec_impossible', message: `${problem!.pointer}: ${problem!.message}` };
   }
-  return planRender({ videos: spec.videos, tasks: job.tasks, engines, layout: layoutText });
+  return planRender({ videos: spec.videos, tasks: job.tasks, builds, layout: layoutText });
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
 import { testPlanner } from '../../test/planner';
-import { addJob, openTestDatabase } from '../../test/records';
+import { addJob, openTestDatabase, renderer } from '../../test/records';
+import { recordWorkers } from '../watch-workers/record-workers';
 import type { JobPlanner, PlannerSettings } from './job-planner';
 import { beginTry } from './plan-tries';
 
@@ -21,14 +22,8 @@ describe('a hostile job', () => {
     return planner;
   };
   const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
-  const add = async (input: unknown, more: { owner?: string } = {}): Promise<string> => {
-    const id = await addJob(source, more);
-    await source.query(
-      `UPDATE jobs SET status = 'queued', stage = 'queued', needs_plan = true, input = $2 WHERE id = $1`,
-      [id, JSON.stringify(input)],
-    );
-    return id;
-  };
+  const add = (input: unknown, more: { owner?: string } = {}): Promise<string> =>
+    addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input, ...more });
   const letNoneWait = () => source.query('UPDATE jobs SET plan_after = NULL');
   const planThrice = async (planner: JobPlanner): Promise<void> => {
     await planner.plan();
@@ -42,11 +37,7 @@ describe('a hostile job', () => {
     ({ source, close } = await openTestDatabase());
     folder = await mkdtemp(join(tmpdir(), 'hostile-'));
   });
-  beforeEach(() =>
-    source.query(
-      `INSERT INTO workers (boot_id, service, host, engine, slots) VALUES (gen_random_uuid(), 'renderer', 'h', 'e', 1)`,
-    ),
-  );
+  beforeEach(() => source.transaction((manager) => recordWorkers(manager, [renderer()])));
   afterEach(async () => {
     await Promise.all(planners.splice(0).map((planner) => planner.stop()));
     await source.query('TRUNCATE jobs, tasks, workers, job_events');

@@ -1,8 +1,8 @@
 import { mixAudio, renderSegment } from '@reelmill/contracts';
 import type { TaskPlan } from '@reelmill/workflow';
 import type { DataSource } from 'typeorm';
-import { addJob, openTestDatabase } from '../../test/records';
-import { settleSuccesses } from '../job-records/settle-successes';
+import { addJob, BUILD, openTestDatabase } from '../../test/records';
+import { settleSuccesses } from '../transitions/settle';
 import { insertTasks } from './insert-tasks';
 
 const plan = (name: string, more: Partial<TaskPlan> = {}): TaskPlan => ({
@@ -11,6 +11,7 @@ const plan = (name: string, more: Partial<TaskPlan> = {}): TaskPlan => ({
   payload: {},
   key: name.padEnd(64, '0'),
   engine: 'e',
+  build: BUILD,
   weight: 1,
   isFact: false,
   needs: [],

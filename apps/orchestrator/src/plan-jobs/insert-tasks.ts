@@ -93,6 +93,8 @@ async function insertRows(
     state: task.reply !== undefined ? 'succeeded' : task.unmet > 0 ? 'waiting' : 'ready',
     key: task.key,
     engine: task.engine,
+    build: task.build,
+    subject: task.subject ?? null,
     payload: task.payload,
     reply: task.reply ?? null,
     unmet: task.unmet,
@@ -101,12 +103,13 @@ async function insertRows(
     progress: task.reply === undefined ? 0 : 1,
   }));
   await manager.query(
-    `INSERT INTO tasks (id, job_id, name, command, queue, state, key, engine, payload, reply, unmet, is_fact,
-       priority, weight, progress, finished_at)
-     SELECT n.id, $1, n.name, n.command, n.queue, n.state, n.key, n.engine, n.payload, n.reply, n.unmet, n.is_fact,
-       $2, n.weight, n.progress, CASE WHEN n.state = 'succeeded' THEN now() END
-     FROM jsonb_to_recordset($3::jsonb) AS n (id uuid, name text, command text, queue text, state text, key text,
-       engine text, payload jsonb, reply jsonb, unmet integer, is_fact boolean, weight double precision,
+    `INSERT INTO tasks (id, job_id, owner, name, command, queue, build, state, key, engine, payload, subject, reply, unmet,
+       is_fact, priority, rank, weight, progress, finished_at)
+     SELECT n.id, $1, (SELECT owner FROM jobs WHERE id = $1), n.name, n.command, n.queue, n.build, n.state, n.key,
+       n.engine, n.payload, n.subject, n.reply, n.unmet, n.is_fact, $2::smallint, now() - $2::smallint * interval '1 minute', n.weight, n.progress,
+       CASE WHEN n.state = 'succeeded' THEN now() END
+     FROM jsonb_to_recordset($3::jsonb) AS n (id uuid, name text, command text, queue text, build text, state text, key text,
+       engine text, payload jsonb, subject jsonb, reply jsonb, unmet integer, is_fact boolean, weight double precision,
        progress double precision)`,
     [job.id, job.priority, JSON.stringify(records)],
   );

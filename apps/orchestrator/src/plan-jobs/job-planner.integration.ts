@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
-import { addJob, openTestDatabase } from '../../test/records';
+import { addJob, openTestDatabase, renderer } from '../../test/records';
 import { testPlanner } from '../../test/planner';
 import { recordWorkers } from '../watch-workers/record-workers';
 import type { JobPlanner } from './job-planner';
@@ -13,30 +12,9 @@ describe('JobPlanner', () => {
   let close: () => Promise<void>;
   let planner: JobPlanner;
   const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
-  const addQueued = async (input: unknown): Promise<string> => {
-    const id = await addJob(source);
-    await source.query(
-      `UPDATE jobs SET status = 'queued', stage = 'queued', needs_plan = true, input = $2 WHERE id = $1`,
-      [id, JSON.stringify(input)],
-    );
-    return id;
-  };
-  const startRenderer = () =>
-    source.transaction((manager) =>
-      recordWorkers(manager, [
-        {
-          v: 1,
-          id: randomUUID(),
-          boot: randomUUID(),
-          type: 'worker.started',
-          service: 'renderer',
-          host: 'h',
-          build: '0f1e2d3c4b5a6978',
-          engines: { 'segment.render': 'e' },
-          slots: 1,
-        },
-      ]),
-    );
+  const addQueued = (input: unknown): Promise<string> =>
+    addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input });
+  const startRenderer = () => source.transaction((manager) => recordWorkers(manager, [renderer()]));
 
   beforeAll(async () => {
     ({ source, close } = await openTestDatabase());

@@ -2,14 +2,14 @@ import { Inject, Injectable, Optional, type OnApplicationBootstrap } from '@nest
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Control } from '@reelmill/contracts';
 import { LOGGER, type Logger } from '@reelmill/observability';
+import { isLasting } from '@reelmill/persistence';
 import type { Decision } from '@reelmill/workflow';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
-import { isLasting } from '../job-records/lasting-error';
 import { actOnDecision, type Acted } from './act-on-decision';
 import { admitJobs } from './admit-jobs';
 import { COMPILING_CHILD, Compiler, type Compiled } from './compiler';
-import { currentEngines } from './engines';
+import { currentBuilds } from './engines';
 import {
   MAX_PLAN_ATTEMPTS,
   beginTry,
@@ -141,8 +141,8 @@ export class JobPlanner implements OnApplicationBootstrap {
     // All tries ended with the process that made them.
     if (tried.attempt > MAX_PLAN_ATTEMPTS) return { ended: 'plan_crashed' };
     const tasks = await loadTasks(this.source.manager, tried.job.id);
-    const engines = await currentEngines(this.source.manager);
-    return compiler.compile({ job: { ...tried.job, tasks }, engines });
+    const builds = await currentBuilds(this.source.manager);
+    return compiler.compile({ job: { ...tried.job, tasks }, builds });
   }
 
   private async settle(tried: PlanTry, compiled: Compiled): Promise<Acted> {

@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { TASK_QUEUES, type Control } from '@reelmill/contracts';
+import { workQueue, type Control } from '@reelmill/contracts';
 import { Broker } from '@reelmill/messaging';
 import { LOGGER, crashesTotal, type Logger } from '@reelmill/observability';
-import { DataSource, type EntityManager } from 'typeorm';
-import { endJob } from '../job-records/end-job';
-import { inTransaction } from '../job-records/in-transaction';
-import { observeEnd } from '../job-records/observe-end';
-import { rows } from '../job-records/rows';
-import { MAX_CRASHES, reissueLost, reissueOverdue, settleGoneWorkers, type CrashedTask } from './reissue';
+import { DataSource } from 'typeorm';
+import { liveRoutes } from '../dispatch-tasks/live-routes';
+import { databaseTime, DrainWatch } from '../fence/drain-watch';
+import { onlyHere } from '../job-records/only-here';
+import { settleGoneWorkers } from '../transitions/gone-workers';
+import { issueDue, reissueLost, reissueOld } from '../transitions/lost';
+import { expireClaims } from '../transitions/sent';
+import { replanDeadBuilds } from './dead-builds';
 
 /** Silence means nothing until beats could be heard for this long. */
 const HEARING_MS = 15_000;
@@ -16,6 +18,7 @@ const HEARING_MS = 15_000;
 const GAP_MS = 5_000;
 /** A queue is looked at no oftener, since it costs a channel. */
 const LOOK_MS = 5_000;
+const NOT_FOUND = 404;
 
 /** Finds what was lost with a worker, a ticket or the broker, and sets it going again. */
 @Injectable()
@@ -23,13 +26,21 @@ export class Reconciler {
   private hearingSince: number | null = null;
   private reconciledAt = 0;
   private lookedAt = 0;
+  private replannedAt = 0;
   private readonly emptySince = new Map<string, Date>();
+  private answersIdle: () => boolean = () => false;
 
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly broker: Broker,
+    private readonly drainWatch: DrainWatch,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /** Whoever reads the answers says whether some are in hand. */
+  readAnswersBy(reader: { readonly idle: boolean }): void {
+    this.answersIdle = () => reader.idle;
+  }
 
   /** Returns what workers must be told. Clocks of workers stand still while there is no broker to hear them by. */
   async reconcile(): Promise<Control[]> {
@@ -40,68 +51,67 @@ export class Reconciler {
     // Whatever kept this process from its rounds kept it from noting beats too: the database, or its own load.
     if (Date.now() - this.reconciledAt > GAP_MS) this.deafen();
     this.hearingSince ??= Date.now();
-    await inTransaction(this.source, reissueOverdue);
+    await onlyHere(this.source, 'overdue', async (manager) => {
+      await expireClaims(manager);
+      await issueDue(manager);
+      await reissueOld(manager);
+    });
+    await this.drainWatch.look(this.answersIdle);
     await this.lookForLostTickets();
     this.reconciledAt = Date.now();
     if (Date.now() - this.hearingSince < HEARING_MS) return [];
-    const crashed = await inTransaction(this.source, settleGoneWorkers);
-    for (const { command, name, crashes } of crashed) {
-      crashesTotal.inc({ command });
-      this.logger.warn({ task: name, crashes }, 'a worker vanished while it held the task');
-    }
-    return this.giveUp(crashed.filter(({ crashes }) => crashes >= MAX_CRASHES));
+    return [...(await this.settleGone()), ...(await this.replan())];
   }
 
   private deafen(): void {
     this.hearingSince = null;
     this.emptySince.clear();
+    this.drainWatch.forget();
   }
 
   private async lookForLostTickets(): Promise<void> {
     if (Date.now() - this.lookedAt < LOOK_MS) return;
     this.lookedAt = Date.now();
-    for (const queue of TASK_QUEUES) {
-      const [clock] = await rows<{ now: Date }>(this.source.manager, 'SELECT now() AS now');
-      const { ready } = await this.broker.queueDepth(queue);
-      const emptySince = this.emptySince.get(queue);
-      if (ready > 0) this.emptySince.delete(queue);
-      else if (emptySince === undefined) this.emptySince.set(queue, clock!.now);
+    for (const route of await liveRoutes(this.source.manager)) {
+      const name = workQueue(route.queue, route.build);
+      const now = await databaseTime(this.source);
+      const ready = await this.depthOf(name);
+      const emptySince = this.emptySince.get(name);
+      if (ready > 0) this.emptySince.delete(name);
+      else if (emptySince === undefined) this.emptySince.set(name, now);
       else {
-        await reissueLost(this.source.manager, queue, emptySince);
-        this.emptySince.set(queue, clock!.now);
+        await onlyHere(this.source, 'lost', (manager) => reissueLost(manager, route, emptySince));
+        this.emptySince.set(name, now);
       }
     }
   }
 
-  private async giveUp(tasks: readonly CrashedTask[]): Promise<Control[]> {
-    const ended: Control[] = [];
-    for (const task of tasks) {
-      if (await inTransaction(this.source, (manager) => failCrashed(manager, task))) {
-        ended.push({ type: 'cancel', job: task.jobId });
-      }
+  /** A queue that is not there is empty: what was in it is lost. */
+  private async depthOf(queue: string): Promise<number> {
+    try {
+      return (await this.broker.queueDepth(queue)).ready;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === NOT_FOUND) return 0;
+      throw error;
     }
-    return ended;
+  }
+
+  private async settleGone(): Promise<Control[]> {
+    const settled = await onlyHere(this.source, 'gone', settleGoneWorkers);
+    if (settled === null) return [];
+    for (const { command, name, crashes } of settled.crashed) {
+      crashesTotal.inc({ command });
+      this.logger.warn({ task: name, crashes }, 'a worker vanished while it held the task');
+    }
+    return cancels(settled.ended);
+  }
+
+  private async replan(): Promise<Control[]> {
+    if (Date.now() - this.replannedAt < LOOK_MS) return [];
+    this.replannedAt = Date.now();
+    const ended = await onlyHere(this.source, 'builds', replanDeadBuilds);
+    return cancels(ended ?? []);
   }
 }
 
-async function failCrashed(manager: EntityManager, task: CrashedTask): Promise<boolean> {
-  await manager.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [task.jobId]);
-  const failure = {
-    code: 'crashed',
-    message: `${task.crashes} workers vanished while they held this task; it may need more memory than they have.`,
-    retryable: false,
-  };
-  const failed = await rows(
-    manager,
-    `WITH failed AS (
-       UPDATE tasks SET state = 'failed', failure = $2, finished_at = now()
-       WHERE id = $1 AND state NOT IN ('succeeded', 'failed', 'cancelled') RETURNING 1
-     ) SELECT 1 FROM failed`,
-    [task.id, JSON.stringify(failure)],
-  );
-  if (failed.length === 0) return false;
-  const error = { code: failure.code, message: failure.message, task: task.name };
-  const ended = await endJob(manager, task.jobId, { status: 'failed', error });
-  if (ended) await observeEnd(manager, task.jobId);
-  return ended;
-}
+const cancels = (jobs: readonly string[]): Control[] => jobs.map((job) => ({ type: 'cancel', job }));

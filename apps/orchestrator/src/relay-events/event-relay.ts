@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { cloudEvent, type JobHistoryEntry } from '@reelmill/contracts';
 import { Broker, sendEvent } from '@reelmill/messaging';
 import { DataSource, type EntityManager } from 'typeorm';
+import { tryLock } from '../job-records/only-here';
 import { rows } from '../job-records/rows';
 
 /** Events sent in one round. */
@@ -27,7 +28,7 @@ export class EventRelay {
   async relay(): Promise<boolean> {
     if (!this.broker.connected || this.broker.blocked) return false;
     const { count, problem } = await this.source.transaction(async (manager) => {
-      if (!(await lockRelay(manager))) return { count: 0, problem: null };
+      if (!(await tryLock(manager, 'relay-events'))) return { count: 0, problem: null };
       const entries = await loadUnpublished(manager);
       const sent = await this.send(entries);
       await notePublished(manager, sent.confirmed);
@@ -56,14 +57,6 @@ export class EventRelay {
     const failed = results.find((result) => result.status === 'rejected');
     return { confirmed, problem: failed ? (failed.reason as Error) : null };
   }
-}
-
-async function lockRelay(manager: EntityManager): Promise<boolean> {
-  const [lock] = await rows<{ taken: boolean }>(
-    manager,
-    `SELECT pg_try_advisory_xact_lock(hashtextextended('relay-events', 0)) AS taken`,
-  );
-  return lock!.taken;
 }
 
 /** By the index `job_events_unpublished (job_id, sequence) WHERE published_at IS NULL`, in its order. */

@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
+import { databaseTime, noteDrained } from '../fence/drain-watch';
 import { Beats } from './beats';
 
 describe('Beats', () => {
   let source: DataSource;
   let close: () => Promise<void>;
-  const worker = {
-    v: 1 as const,
-    boot: randomUUID(),
-    service: 'renderer',
-    host: 'h',
-    build: '0f1e2d3c4b5a6978',
-    engines: { 'segment.render': 'e' },
-    slots: 2,
-  };
+  const worker = renderer();
+  let beats: Beats;
   const beat = (...tasks: { job: string; task: string; ticket: number; progress: number }[]) =>
-    new Beats(source).note({ ...worker, id: randomUUID(), tasks });
+    beats.note({ ...worker, id: randomUUID(), tasks });
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
+  beforeEach(async () => {
+    beats = new Beats(source);
+    await source.query('TRUNCATE jobs, tasks, fences');
+  });
   afterAll(() => close());
 
   it('raise the progress of the current ticket of a task, and never lower it', async () => {
@@ -30,15 +28,35 @@ describe('Beats', () => {
     expect(await taskOf(source, task)).toMatchObject({ progress: 0.5 });
   });
 
-  it('set a task going again whose worker does not hold it any more', async () => {
+  it('set a task going again that two of them lack, when all answers were drained meanwhile', async () => {
     const job = await addJob(source);
-    const held = { state: 'running', ticket: 1, queue: 'renderer.tasks', bootId: worker.boot } as const;
-    const startedAt = new Date(Date.now() - 60_000);
-    const lost = await addTask(source, job, { ...held, startedAt });
-    const fresh = await addTask(source, job, { ...held, startedAt: new Date() });
+    const held = { state: 'running', ticket: 1, bootId: worker.boot } as const;
+    const lost = await addTask(source, job, { ...held, startedAt: new Date() });
     await beat();
-    expect(await taskOf(source, lost)).toMatchObject({ state: 'ready' });
-    expect(await taskOf(source, fresh)).toMatchObject({ state: 'running' });
+    await noteDrained(source, await databaseTime(source));
+    expect(await taskOf(source, lost)).toMatchObject({ state: 'running' });
+    await beat();
+    expect(await taskOf(source, lost)).toMatchObject({ state: 'ready', bootId: null });
+  });
+
+  it('leave a task alone while its answer may still wait to be read, however long', async () => {
+    const job = await addJob(source);
+    const bootId = worker.boot;
+    const startedAt = new Date(Date.now() - 3_600_000);
+    const waiting = await addTask(source, job, { state: 'running', ticket: 1, bootId, startedAt });
+    await noteDrained(source, await databaseTime(source));
+    for (let count = 0; count < 5; count++) await beat();
+    expect(await taskOf(source, waiting)).toMatchObject({ state: 'running' });
+  });
+
+  it('leave a task alone that only one of them lacks', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'running', ticket: 1, bootId: worker.boot });
+    await beat();
+    await beat({ job, task, ticket: 1, progress: 0 });
+    await noteDrained(source, await databaseTime(source));
+    await beat();
+    expect(await taskOf(source, task)).toMatchObject({ state: 'running' });
   });
 
   it('have a lost cancel told again, for what is held but not wanted', async () => {

@@ -13,30 +13,20 @@ export async function recordWorkers(manager: EntityManager, answers: readonly Wo
       await manager.query('UPDATE workers SET stopped_at = now() WHERE boot_id = $1 AND stopped_at IS NULL', [
         answer.boot,
       ]);
-      // It gave back what it had not finished: those tickets are in the queue again.
-      await manager.query(
-        `UPDATE tasks SET state = 'dispatched', dispatched_at = now(), boot_id = NULL
-         WHERE boot_id = $1 AND state = 'running'`,
-        [answer.boot],
-      );
-      await manager.query('UPDATE task_starts SET ended_at = now() WHERE boot_id = $1 AND ended_at IS NULL', [
-        answer.boot,
-      ]);
     }
   }
 }
 
 /** Notes that a worker lives now, one that was thought gone included. */
 export async function recordLife(manager: EntityManager, worker: Identity): Promise<void> {
-  const [engine = worker.build] = Object.values(worker.engines);
   const [known] = await rows<{ count: number }>(
     manager,
     `WITH old AS (SELECT 1 FROM workers WHERE boot_id = $1), noted AS (
-       INSERT INTO workers (boot_id, service, host, engine, slots) VALUES ($1, $2, $3, $4, $5)
+       INSERT INTO workers (boot_id, service, host, build, engines, slots) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (boot_id) DO UPDATE SET last_beat_at = now(), gone_at = NULL, slots = excluded.slots
        RETURNING 1
      ) SELECT (SELECT count(*)::int FROM old) AS count, (SELECT count(*) FROM noted) AS noted`,
-    [worker.boot, worker.service, worker.host, engine, worker.slots],
+    [worker.boot, worker.service, worker.host, worker.build, JSON.stringify(worker.engines), worker.slots],
   );
   if (known!.count > 0) return;
   await manager.query(

@@ -1,8 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { ingestAsset, type PayloadOf, type ReplyOf } from '@reelmill/contracts';
+import { assetObject, ingestAsset, type PayloadOf, type ReplyOf } from '@reelmill/contracts';
 import { Handles, type TaskContext } from '@reelmill/messaging';
-import type { ObjectStore } from '@reelmill/objects';
+import { mediaTypeOf, type ObjectStore } from '@reelmill/objects';
 import { HostTurns, safeFetch } from '@reelmill/safe-fetch';
 import type { StorageConfig } from '../config';
 import { OBJECT_STORE, STORAGE_CONFIG } from '../resources.module';
@@ -51,6 +51,6 @@ export class IngestAssetHandler {
       bytes: file.contentLength,
       signal: task.signal,
     });
-    return { ...stored, contentType: file.contentType ?? 'application/octet-stream' };
+    return { ...stored, contentType: await mediaTypeOf(this.store, assetObject(stored.sha256)) };
   }
 }

@@ -61,11 +61,15 @@ describe('asset.ingest', () => {
     reused: () => undefined,
   };
 
-  it('downloads a file into the store and answers by its contract', async () => {
+  it('downloads a file into the store and answers by its contract, with the type that its bytes show', async () => {
     answer = (_request, response) =>
       response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': bytes.length }).end(bytes);
     const reply = await handler.ingest({ url }, task);
-    expect(ingestAsset.reply.parse(reply)).toEqual({ sha256, bytes: 2_000_000, contentType: 'video/mp4' });
+    expect(ingestAsset.reply.parse(reply)).toEqual({
+      sha256,
+      bytes: 2_000_000,
+      contentType: 'application/octet-stream',
+    });
     expect(bytes.equals(await buffer(await store.read(assetObject(sha256))))).toBe(true);
     expect(told.at(-1)).toBe(1);
   });

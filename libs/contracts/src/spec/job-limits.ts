@@ -6,10 +6,10 @@ export const JOB_LIMITS = {
   /** Of captions that are given, shown or not; else of those that are shown. Three hours of fast speech have 250,000. */
   captionCharacters: { most: 500_000, of: 'characters in captions' },
   /** Each costs about 0.1 ms to lay out; ten hours of captions in one face have 20,000. */
-  textRuns: { most: 40_000, of: 'different lines of text, or parts of them in another font,' },
+  textRuns: { most: 40_000, of: 'runs of text (different lines, or parts of them in another font)' },
   /** Counted in each piece of the video, of about 4 s, in which something shows; each repetition of a loop once more. */
   layers: { most: 200_000, of: 'layers' },
-  pixelFrames: { most: 1e12, of: 'pixels of output, of all frames' },
+  pixelFrames: { most: 1e12, of: 'pixels of output (width × height × frames)' },
   /** Before equal pieces are made one: they are known before anything is laid out. */
   tasks: { most: 10_000, of: 'tasks' },
   planBytes: { most: 64_000_000, of: 'bytes of plans' },

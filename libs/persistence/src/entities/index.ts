@@ -1,6 +1,7 @@
 import { ArtifactEntity } from './artifact.entity';
 import { AssetEntity } from './asset.entity';
 import { DeadLetterEntity } from './dead-letter.entity';
+import { FenceEntity } from './fence.entity';
 import { JobEventEntity } from './job-event.entity';
 import { JobEntity } from './job.entity';
 import { TaskDependencyEntity } from './task-dependency.entity';
@@ -12,6 +13,7 @@ export const ENTITIES = [
   ArtifactEntity,
   AssetEntity,
   DeadLetterEntity,
+  FenceEntity,
   JobEntity,
   JobEventEntity,
   TaskDependencyEntity,

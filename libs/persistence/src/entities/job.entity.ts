@@ -7,6 +7,10 @@ export interface JobError {
   message: string;
   /** Name of the task that failed, such as `video-1/segment-3`; null when no task is to blame. */
   task: string | null;
+  /** Where in the spec the cause stands, such as `/input/scenes/0/elements/1`; absent when that is not known. */
+  pointer?: string;
+  /** The source as the caller wrote it there, without its secrets. */
+  src?: string;
 }
 
 /** A file that the caller asked for; `object` is its name in the object store. */

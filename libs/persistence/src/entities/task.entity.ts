@@ -1,12 +1,26 @@
 import type { Failure, TaskState } from '@reelmill/contracts';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
+/** Where in the spec a fact comes from: JSON pointers, five at most, and the source as it was written there. */
+export interface TaskSubject {
+  pointers: string[];
+  src: string;
+}
+
 @Entity('tasks')
 @Unique('tasks_name', ['jobId', 'name'])
 @Index('tasks_to_dispatch', ['queue', 'state', 'createdAt'], {
   where: "state IN ('waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying')",
 })
-@Index('tasks_key', ['key'], { where: 'key IS NOT NULL' })
+@Index('tasks_ready', ['queue', 'build', 'owner', 'rank', 'id'], { where: "state = 'ready'" })
+@Index('tasks_issued', ['queue', 'build', 'state'], {
+  where: "state IN ('sending', 'dispatched', 'running', 'retrying')",
+})
+@Index('tasks_of_boot', ['bootId'], { where: "state = 'running'" })
+@Index('tasks_ready_key', ['key'], { where: "state = 'ready' AND key IS NOT NULL" })
+@Index('tasks_making', ['key'], {
+  where: "key IS NOT NULL AND state IN ('sending', 'dispatched', 'running', 'retrying')",
+})
 export class TaskEntity {
   @PrimaryColumn('uuid')
   id!: string;
@@ -21,8 +35,21 @@ export class TaskEntity {
   @Column('text')
   command!: string;
 
+  /** The pool of slots that works it off, `<service>.tasks`. */
   @Column('text')
   queue!: string;
+
+  /** Build of the service that it was planned for; null where the command is not keyed. */
+  @Column('text', { nullable: true })
+  build!: string | null;
+
+  /** Of its job; owners take turns. */
+  @Column('text')
+  owner!: string;
+
+  /** Since when it waits, less a minute for each step of its priority: the oldest is the next of its owner. */
+  @Column('timestamptz')
+  rank!: Date;
 
   @Column('text')
   state!: TaskState;
@@ -36,6 +63,10 @@ export class TaskEntity {
 
   @Column('jsonb')
   payload!: unknown;
+
+  /** What the caller wrote that it is about, for the error of its job. */
+  @Column('jsonb', { nullable: true })
+  subject!: TaskSubject | null;
 
   @Column('jsonb', { nullable: true })
   reply!: unknown;
@@ -84,6 +115,10 @@ export class TaskEntity {
 
   @Column('timestamptz', { name: 'due_at', nullable: true })
   dueAt!: Date | null;
+
+  /** `retrying` until `due_at` without a ticket on the ladder: the delay is longer than that. */
+  @Column('boolean', { default: false })
+  held!: boolean;
 
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt!: Date | null;

@@ -1,3 +1,4 @@
+import type { CommandEngines } from '@reelmill/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One boot of a worker process. */
@@ -13,8 +14,12 @@ export class WorkerEntity {
   @Column('text')
   host!: string;
 
+  /** Hash over `engines`. */
   @Column('text')
-  engine!: string;
+  build!: string;
+
+  @Column('jsonb')
+  engines!: CommandEngines;
 
   @Column('integer')
   slots!: number;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   analyzeMedia,
-  artifactKey,
   beyondLimit,
   ingestAsset,
   transcribeSpeech,
@@ -13,7 +12,7 @@ import {
   type VideoSpec,
 } from '@reelmill/contracts';
 import { transcriptionsNeeded, type MediaFacts } from '@reelmill/timeline';
-import { taskPlan, type Engines, type TaskPlan, type TaskSnapshot, type TaskSubject } from '../plan';
+import { made, taskPlan, type Builds, type TaskPlan, type TaskSnapshot, type TaskSubject } from '../plan';
 import { subjectsOf } from './subjects';
 
 const UPLOADED = 'asset:';
@@ -34,9 +33,9 @@ export interface Facts {
 export function gatherFacts(
   videos: readonly VideoSpec[],
   existing: readonly TaskSnapshot[],
-  engines: Engines,
+  builds: Builds,
 ): Facts {
-  const search = new FactSearch(existing, engines);
+  const search = new FactSearch(existing, builds);
   const assets = new Map<string, { sha256: string; probe: Probe }>();
   const subjects = subjectsOf(videos);
   for (const subject of subjects) {
@@ -81,7 +80,7 @@ class FactSearch {
 
   constructor(
     existing: readonly TaskSnapshot[],
-    private readonly engines: Engines,
+    private readonly builds: Builds,
   ) {
     this.replies = new Map(
       existing.filter(({ state }) => state === 'succeeded').map((task) => [task.name, task.reply]),
@@ -98,7 +97,7 @@ class FactSearch {
     const { src } = subject;
     if (src.startsWith(UPLOADED)) return src.slice(UPLOADED.length);
     const name = `ingest/${createHash('sha256').update(src).digest('hex')}`;
-    const more = { name, key: null, engine: null, isFact: true, subject };
+    const more = { name, key: null, engine: null, build: null, isFact: true, subject };
     this.tasks.set(name, taskPlan(ingestAsset, { url: src }, more));
     const reply = this.replies.get(name) as ReplyOf<typeof ingestAsset> | undefined;
     this.ingestedBytes += reply?.bytes ?? 0;
@@ -106,34 +105,27 @@ class FactSearch {
   }
 
   analyze(asset: string, subject: TaskSubject): Probe | null {
-    const engine = this.engineOf('analyzer');
-    if (engine === null) return null;
-    return this.fact(analyzeMedia, { asset }, { name: `analyze/${asset}`, engine, subject });
+    return this.fact(analyzeMedia, { asset }, { name: `analyze/${asset}`, subject });
   }
 
   transcribe(payload: PayloadOf<typeof transcribeSpeech>, subject: TaskSubject): Transcript | null {
-    const engine = this.engineOf('transcriber');
-    if (engine === null) return null;
     const name = `transcribe/${payload.asset}-${payload.language}`;
-    return this.fact(transcribeSpeech, payload, { name, engine, subject });
-  }
-
-  private engineOf(service: 'analyzer' | 'transcriber'): string | null {
-    const engine = this.engines[service];
-    if (engine === undefined) this.missingEngine = service;
-    return engine ?? null;
+    return this.fact(transcribeSpeech, payload, { name, subject });
   }
 
   /** Wants the keyed fact task, once, for what named it first, and gives its reply or null. */
-  private fact<C extends AnyCommand>(
+  private fact<C extends typeof analyzeMedia | typeof transcribeSpeech>(
     command: C,
     payload: PayloadOf<C>,
-    about: { name: string; engine: string; subject: TaskSubject },
+    about: { name: string; subject: TaskSubject },
   ): ReplyOf<C> | null {
-    if (!this.tasks.has(about.name)) {
-      const key = artifactKey(command, payload, about.engine);
-      this.tasks.set(about.name, taskPlan(command, payload, { ...about, key, isFact: true }));
+    const maker = made(command, payload, this.builds);
+    if (maker === null) {
+      this.missingEngine = command.owner as 'analyzer' | 'transcriber';
+      return null;
     }
+    if (!this.tasks.has(about.name))
+      this.tasks.set(about.name, taskPlan(command, payload, { ...about, ...maker, isFact: true }));
     return (this.replies.get(about.name) as ReplyOf<C> | undefined) ?? null;
   }
 }

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
 import { parseSpec, type Probe, type VideoSpec } from '@reelmill/contracts';
 import type { TextLayout } from '@reelmill/timeline';
-import type { Decision, Engines, TaskPlan, TaskSnapshot } from '../plan';
+import type { Builds, Decision, TaskPlan, TaskSnapshot } from '../plan';
 import { planRender } from './plan-render';
 
 const layout: TextLayout = (block) => ({
   picture: { width: 2 * block.text.length + 2, height: 20, boxes: [], runs: [] },
   missing: [],
 });
-const engines: Engines = { analyzer: 'a1', transcriber: 't1', renderer: 'r1' };
+const rendererOf = (engine: string): Builds['renderer'] => ({
+  build: `build-${engine}`,
+  engines: { 'segment.render': engine, 'audio.mix': engine, 'video.assemble': engine },
+});
+const builds: Builds = {
+  analyzer: { build: 'a', engines: { 'media.analyze': 'a1' } },
+  transcriber: { build: 't', engines: { 'speech.transcribe': 't1' } },
+  renderer: rendererOf('r1'),
+};
 const sha256 = 'c'.repeat(64);
 const speech: Probe = {
   kind: 'audio',
@@ -31,8 +39,8 @@ const coloured = (color: string, duration = 2) => ({
   scenes: [{ duration, 'background-color': color, elements: [] }],
 });
 
-const plan = (input: unknown, tasks: TaskSnapshot[] = [], known: Engines = engines): Decision =>
-  planRender({ videos: videosOf(input), tasks, engines: known, layout });
+const plan = (input: unknown, tasks: TaskSnapshot[] = [], known: Builds = builds): Decision =>
+  planRender({ videos: videosOf(input), tasks, builds: known, layout });
 const wanted = (decision: Decision): TaskPlan[] => (decision.kind === 'tasks' ? decision.tasks : []);
 const names = (decision: Decision): string[] => wanted(decision).map(({ name }) => name);
 const done = (name: string, reply: unknown): TaskSnapshot => ({ name, state: 'succeeded', reply });
@@ -126,9 +134,16 @@ describe('planRender', () => {
     });
   });
 
+  it('plans all work of a job for one build, and waits for one that has every command', () => {
+    const builds = wanted(plan(coloured('#102030'))).map(({ build }) => build);
+    expect(new Set(builds)).toEqual(new Set(['build-r1']));
+    const renderer = { build: 'b', engines: { 'segment.render': 'r1' } };
+    expect(plan(coloured('#102030'), [], { renderer })).toMatchObject({ kind: 'wait', service: 'renderer' });
+  });
+
   it('gives other keys for another engine', () => {
     const keysFor = (renderer: string) =>
-      wanted(plan(coloured('#102030'), [], { renderer })).map(({ key }) => key);
+      wanted(plan(coloured('#102030'), [], { renderer: rendererOf(renderer) })).map(({ key }) => key);
     expect(keysFor('r1')).not.toEqual(keysFor('r2'));
   });
 

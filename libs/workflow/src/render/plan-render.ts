@@ -1,14 +1,14 @@
 import type { assembleVideo, OutputKind, ReplyOf, VideoSpec } from '@reelmill/contracts';
 import { compileVideos, type MediaFacts, type TextLayout, type TimelineProblem } from '@reelmill/timeline';
-import type { Decision, Engines, PlannedOutput, Stage, TaskPlan, TaskSnapshot } from '../plan';
+import type { Builds, Decision, PlannedOutput, Stage, TaskPlan, TaskSnapshot } from '../plan';
 import { gatherFacts, type Facts } from './facts';
-import { assembleName, videoTasks } from './video-tasks';
+import { assembleName, canMake, videoTasks } from './video-tasks';
 
 export interface RenderSituation {
   videos: readonly VideoSpec[];
   /** The tasks that the job has, with the replies of facts and assemblies. */
   tasks: readonly TaskSnapshot[];
-  engines: Engines;
+  builds: Builds;
   layout: TextLayout;
 }
 
@@ -24,12 +24,10 @@ export function planRender(situation: RenderSituation): Decision {
   );
   if (assemblies.every((task) => task !== undefined)) return completion(videos, assemblies);
 
-  const facts = gatherFacts(videos, tasks, situation.engines);
+  const facts = gatherFacts(videos, tasks, situation.builds);
   if (facts.tooMuch !== undefined) return impossible('/input', facts.tooMuch);
   if (facts.known === null) return factFinding(facts);
-  const engine = situation.engines.renderer;
-  if (engine === undefined) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
-  return compilation(situation, { facts: facts.known, factTasks: facts.tasks.length, engine });
+  return compilation(situation, { facts: facts.known, factTasks: facts.tasks.length });
 }
 
 function factFinding({ tasks, missingEngine }: Facts): Decision {
@@ -53,10 +51,10 @@ function factStage(tasks: readonly TaskPlan[]): Stage {
 interface Known {
   facts: MediaFacts;
   factTasks: number;
-  engine: string;
 }
 
-function compilation({ videos, layout }: RenderSituation, { facts, factTasks, engine }: Known): Decision {
+function compilation({ videos, layout, builds }: RenderSituation, { facts, factTasks }: Known): Decision {
+  if (!canMake(builds)) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
   const compiled = compileVideos(videos, { facts, layout, tasks: factTasks });
   if (!compiled.ok) {
     const [problem] = compiled.problems;
@@ -66,7 +64,7 @@ function compilation({ videos, layout }: RenderSituation, { facts, factTasks, en
     kind: 'tasks',
     stage: 'rendering',
     tasks: withoutRepeats(
-      compiled.videos.flatMap((video, index) => videoTasks(video, prefixOf(videos, index), engine)),
+      compiled.videos.flatMap((video, index) => videoTasks(video, prefixOf(videos, index), builds)),
     ),
     warnings: [...new Set(compiled.videos.flatMap(({ warnings }) => warnings))],
   };

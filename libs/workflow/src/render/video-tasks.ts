@@ -1,15 +1,18 @@
-import { artifactKey, artifactObject, assembleVideo, mixAudio, renderSegment } from '@reelmill/contracts';
+import { artifactObject, assembleVideo, mixAudio, renderSegment } from '@reelmill/contracts';
 import type { CompiledVideo } from '@reelmill/timeline';
-import { taskPlan, type TaskPlan } from '../plan';
+import { made, taskPlan, type Builds, type TaskPlan } from '../plan';
 
-/** The tasks that make one video; `prefix` tells the videos of a job apart and is empty where there is one. */
-export function videoTasks(video: CompiledVideo, prefix: string, engine: string): TaskPlan[] {
-  const { segments, objects } = segmentTasks(video, prefix, engine);
-  const mixKey = artifactKey(mixAudio, video.audio, engine);
+/** Whether a renderer is known that has all that a video needs. */
+export const canMake = ({ renderer }: Builds): boolean =>
+  [renderSegment, mixAudio, assembleVideo].every(({ name }) => renderer?.engines[name] !== undefined);
+
+/** The tasks that make one video, by renderers that {@link canMake} it; `prefix` tells the videos of a job apart and is empty where there is one. */
+export function videoTasks(video: CompiledVideo, prefix: string, builds: Builds): TaskPlan[] {
+  const { segments, objects } = segmentTasks(video, prefix, builds);
+  const mixer = made(mixAudio, video.audio, builds)!;
   const mix = taskPlan(mixAudio, video.audio, {
     name: `${prefix}audio`,
-    key: mixKey,
-    engine,
+    ...mixer,
     weight: Math.max(1, video.frames / 20),
   });
   const assembly = {
@@ -18,14 +21,13 @@ export function videoTasks(video: CompiledVideo, prefix: string, engine: string)
     fps: video.fps,
     encoder: video.encoder,
     segments: objects,
-    audio: artifactObject(mixKey, 'audio.m4a'),
+    audio: artifactObject(mixer.key, 'audio.m4a'),
     ...(video.srt === undefined ? {} : { srt: video.srt }),
     thumbnailFrame: video.thumbnailFrame,
   };
   const assemble = taskPlan(assembleVideo, assembly, {
     name: assembleName(prefix),
-    key: artifactKey(assembleVideo, assembly, engine),
-    engine,
+    ...made(assembleVideo, assembly, builds)!,
     weight: Math.max(1, video.frames / 40),
     needs: [mix.name, ...segments.map(({ name }) => name)],
   });
@@ -35,13 +37,14 @@ export function videoTasks(video: CompiledVideo, prefix: string, engine: string)
 export const assembleName = (prefix: string): string => `${prefix}assemble`;
 
 /** One task per distinct segment: equal plans are rendered once. */
-function segmentTasks(video: CompiledVideo, prefix: string, engine: string) {
+function segmentTasks(video: CompiledVideo, prefix: string, builds: Builds) {
   const segments = new Map<string, TaskPlan>();
   const objects = video.segments.map(({ plan }, index) => {
-    const key = artifactKey(renderSegment, plan, engine);
+    const maker = made(renderSegment, plan, builds)!;
+    const { key } = maker;
     if (!segments.has(key)) {
       const name = `${prefix}segment-${index + 1}`;
-      segments.set(key, taskPlan(renderSegment, plan, { name, key, engine, weight: plan.frames }));
+      segments.set(key, taskPlan(renderSegment, plan, { name, ...maker, weight: plan.frames }));
     }
     return { object: artifactObject(key, 'segment.mp4'), frames: plan.frames };
   });

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { rows } from '../job-records/rows';
+
+const NAME = 'answers';
+
+/** Another orchestrator reads the answers by now; it passes: what is still in hand here comes again there. */
+export class FencedError extends Error {
+  constructor() {
+    super(
+      'Another orchestrator has taken over the answers; this one must attach anew before it writes again.',
+    );
+    this.name = 'FencedError';
+  }
+}
+
+/**
+ * Says which orchestrator reads the answers. The broker hands them to one consumer at a time, but one that was frozen
+ * goes on with what it had in hand; its number is an old one then, and its transactions are refused.
+ */
+@Injectable()
+export class Fence {
+  private number: number | null = null;
+
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  /** Whether this process has taken over, and knows of nobody after it. */
+  get held(): boolean {
+    return this.number !== null;
+  }
+
+  /** At each new attachment of the consumer: the next answer that comes in is the sign that it is its turn. */
+  release(): void {
+    this.number = null;
+  }
+
+  /** Makes this process the one, unless it is already. */
+  async take(): Promise<void> {
+    if (this.number !== null) return;
+    const [fence] = await rows<{ number: number }>(
+      this.source.manager,
+      `WITH taken AS (
+         INSERT INTO fences (name, number) VALUES ($1, 1)
+         ON CONFLICT (name) DO UPDATE SET number = fences.number + 1 RETURNING number
+       ) SELECT number FROM taken`,
+      [NAME],
+    );
+    this.number = fence!.number;
+  }
+
+  /**
+   * Within a transaction, before it changes anything; the shared lock holds until its end, so that who takes over
+   * waits for a commit that was in time.
+   * @throws FencedError when another has taken over
+   */
+  async pass(manager: EntityManager): Promise<void> {
+    const [fence] = await rows<{ number: number }>(
+      manager,
+      'SELECT number FROM fences WHERE name = $1 FOR SHARE',
+      [NAME],
+    );
+    if (fence?.number === this.number) return;
+    this.number = null;
+    throw new FencedError();
+  }
+}
