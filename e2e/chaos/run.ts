@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { audit, type Row } from './auditor';
 import type { Evidence } from './auditor/evidence';
-import { leftoversIn, orphansIn, readRecords } from './auditor/gather';
+import { leftoversIn, orphansIn, readRecords, refusalsIn } from './auditor/gather';
 import { findControl } from './controls';
 import { copyBuild } from './copy/copy-build';
 import { faultlessHashes, pictureSource } from './faultless';
@@ -57,7 +57,7 @@ export async function run(state: State, options: RunOptions): Promise<RunResult>
     const count = Math.min(MOST_SPECS, Math.ceil(seconds / SECONDS_A_SPEC));
     const specs = makeSpecs(randomOf(seed, 'specs'), count, pictureSource(picture));
     const whole = await faultlessHashesOf(state, { servers, specs });
-    const stage = await startWorld(state, servers, build);
+    const stage = await startWorld(state, servers, { build, guarded: control === null });
     return await torment({ stage, specs, picture, faults, faultless: whole, build }, options);
   } finally {
     await Promise.all([servers.broker.stop(), servers.postgres.remove()]);
@@ -153,6 +153,7 @@ async function gather(
     queuesAtEnd,
     orphans: orphansIn([join(state.dir, 'scratch'), torment.build]),
     leftovers: leftoversIn(join(state.dir, 'scratch')),
+    refusals: refusalsIn(join(state.logs, 'postgres.log')),
     stopped: services.map(({ name }) => name),
     faultless: torment.faultless,
   };

@@ -68,6 +68,7 @@ const nothing: Evidence = {
   queuesAtEnd: [],
   orphans: [],
   leftovers: [],
+  refusals: [],
   stopped: [],
   stored: new Map(),
   faultless: new Map(),

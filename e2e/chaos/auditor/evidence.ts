@@ -72,6 +72,8 @@ export interface Evidence {
   orphans: readonly string[];
   /** Paths left in scratch folders. */
   leftovers: readonly string[];
+  /** Changes that the database refused because the machine has no such edge. */
+  refusals: readonly string[];
   /** Services that were stopped and looked after. */
   stopped: readonly string[];
   /** By job and output, the sha256 of the bytes in the object store; null when there are none. */

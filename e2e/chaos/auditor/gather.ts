@@ -58,3 +58,14 @@ export function leftoversIn(scratch: string): string[] {
     .filter((path) => path.split('/').length >= 2)
     .map((path) => join(scratch, path));
 }
+
+const REFUSED =
+  /ERROR: {2}((?:tasks|jobs) \S+: .* is no edge of the machine|(?:task|job) \S+: (?:ticket|attempt|events) .*)/;
+
+/** From the server's own log: what a service tried is not lost with its transaction. */
+export function refusalsIn(log: string): string[] {
+  if (!existsSync(log)) return [];
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .flatMap((line) => REFUSED.exec(line)?.[1] ?? []);
+}

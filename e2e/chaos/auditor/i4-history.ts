@@ -25,8 +25,8 @@ const JOB_EDGES: Record<string, readonly string[]> = {
 };
 
 function check(evidence: Evidence): Finding {
-  const { history, events } = evidence;
-  const breaches: string[] = [];
+  const { history, events, refusals } = evidence;
+  const breaches = refusals.map((refusal) => `the database refused: ${refusal}`);
   for (const change of history) breaches.push(...illegal(change));
   for (const changes of taskHistories(evidence).values()) breaches.push(...counters(changes));
   for (const [job, told] of groupBy(events, (event) => event.job_id)) breaches.push(...gaps(job, told));

@@ -17,6 +17,7 @@ export function planNoop(job: { input: unknown; tasks: readonly TaskSnapshot[] }
       payload,
       key: null,
       engine: null,
+      build: null,
       weight: 1,
       isFact: true,
       needs: chain && index > 0 ? [`noop-${index - 1}`] : [],

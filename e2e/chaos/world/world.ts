@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Load } from '../load/run-load';
 import type { Random } from '../random';
+import { legalEdgesTrigger } from '../seams/legal-edges';
 import type { State } from '../stack-scripts';
 import { keepHistory } from './history';
 import { FfmpegWatch } from './processes';
@@ -37,13 +38,21 @@ const PROGRAMS: readonly [Program, number?][] = [
 
 export type Stage = Omit<World, 'load' | 'random'>;
 
-/** Starts the copied services of a build; resolves when all are ready. */
-export async function startWorld(state: State, servers: Servers, build: string): Promise<Stage> {
+/**
+ * Starts the copied services of a build; resolves when all are ready.
+ * `guarded`: the database refuses what is no edge of the machine. A broken safeguard is to be seen, not healed.
+ */
+export async function startWorld(
+  state: State,
+  servers: Servers,
+  { build, guarded }: { build: string; guarded: boolean },
+): Promise<Stage> {
   const databaseUrl = await createDatabase(state, servers.postgres, 'chaos');
   const objectsDir = emptyFolder(join(state.dir, 'objects'));
   emptyFolder(join(state.dir, 'scratch'));
   const db = openPool(databaseUrl);
   await keepHistory(db);
+  if (guarded) await db.query(legalEdgesTrigger());
   const tap = new Tap(servers.broker.url);
   tap.start();
   const services = PROGRAMS.map(
