@@ -89,8 +89,8 @@ async function torment(torment: Torment, { seed, seconds, tell }: RunOptions): P
   await client.upload(picture);
   const schedule = makeSchedule(randomOf(seed, 'load'), LONGEST_LOAD_SECONDS, specs.length);
   const load = new Load(client, schedule, specs);
-  const world: World = { ...stage, load, random: randomOf(seed, 'moments') };
   const duplicates = new Duplicates(stage.broker.url, randomOf(seed, 'duplicates'));
+  const world: World = { ...stage, load, duplicates, random: randomOf(seed, 'moments') };
   duplicates.start(stage.tap);
   load.start();
   const startedAt = Date.now();
@@ -104,7 +104,7 @@ async function torment(torment: Torment, { seed, seconds, tell }: RunOptions): P
       ? `not finished ${FINISH_MS / 1000} s after the last fault`
       : `finished ${(finishedInMs / 1000).toFixed(1)} s after the load`,
   );
-  const evidence = await gather(world, { torment, records, duplicates, finishedInMs });
+  const evidence = await gather(world, { torment, records, finishedInMs });
   const rows = audit(evidence);
   report(rows, tell);
   const { jobs, tasks, tapped } = evidence;
@@ -127,15 +127,10 @@ const SETTLE_MS = 6_000;
 
 async function gather(
   world: World,
-  about: {
-    torment: Torment;
-    records: FaultRecord[];
-    duplicates: Duplicates;
-    finishedInMs: number | null;
-  },
+  about: { torment: Torment; records: FaultRecord[]; finishedInMs: number | null },
 ): Promise<Evidence> {
-  const { broker, db, services, tap, ffmpegs, state, load } = world;
-  const { torment, records, duplicates, finishedInMs } = about;
+  const { broker, db, services, tap, ffmpegs, state, load, duplicates } = world;
+  const { torment, records, finishedInMs } = about;
   await delay(SETTLE_MS);
   const queuesAtRest = await queueDepths(broker);
   await Promise.all(services.map((service) => service.stop()));

@@ -4,6 +4,7 @@ import type { Fault } from './fault';
 
 /** Beyond the 10 s after which a silent worker is gone, and the 10 s heartbeat of its connections. */
 const PAST_THE_LEASE_MS = 14_000;
+const SAID_MS = 5_000;
 
 const killed = (name: string): Fault => ({
   name: `kill-${name}`,
@@ -21,8 +22,11 @@ const frozen = (name: string): Fault => ({
   seconds: 16,
   async run(world) {
     const service = serviceNamed(world, name);
+    const since = Date.now() - SAID_MS;
     service.signal('SIGSTOP');
     await delay(PAST_THE_LEASE_MS);
+    // What was said of tickets that have been replaced comes late, as it does through a broker that was busy.
+    await world.duplicates.repeatStarts(world.tap, since);
     service.signal('SIGCONT');
     await delay(500);
     await service.untilReady();

@@ -9,7 +9,7 @@ const LONGEST_MS = 4_000;
 /** Sends some tickets and answers a second time, after a while and so out of order. */
 export class Duplicates {
   readonly sent: Tapped[] = [];
-  private connection: ChannelModel | null = null;
+  private connection: Promise<ChannelModel> | null = null;
   private open = true;
 
   constructor(
@@ -25,17 +25,25 @@ export class Duplicates {
     });
   }
 
+  /** Says again, all at once, what workers said since then of tasks that they began. */
+  async repeatStarts({ messages }: Tap, since: number): Promise<void> {
+    const starts = messages.filter(
+      ({ at, body, duplicate }) => at >= since && !duplicate && body?.type === 'task.started',
+    );
+    await Promise.all(starts.map((message) => this.again(message, 0)));
+  }
+
   async stop(): Promise<void> {
     this.open = false;
-    await this.connection?.close().catch(() => undefined);
+    await this.connection?.then((connection) => connection.close()).catch(() => undefined);
   }
 
   private async again(message: Tapped, afterMs: number): Promise<void> {
     await delay(afterMs);
     if (!this.open) return;
     try {
-      this.connection ??= await this.connect();
-      const channel = await this.connection.createChannel();
+      this.connection ??= this.connect();
+      const channel = await (await this.connection).createChannel();
       channel.on('error', () => undefined);
       const headers = { ...(message.properties.headers as object), [DUPLICATE_HEADER]: 'yes' };
       channel.publish(message.exchange, message.key, message.bytes, { ...message.properties, headers });

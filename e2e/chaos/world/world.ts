@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import type { Duplicates } from '../load/duplicates';
 import type { Load } from '../load/run-load';
 import type { Random } from '../random';
 import { legalEdgesTrigger } from '../seams/legal-edges';
@@ -22,6 +23,7 @@ export interface World extends Servers {
   tap: Tap;
   ffmpegs: FfmpegWatch;
   load: Load;
+  duplicates: Duplicates;
   random: Random;
 }
 
@@ -36,7 +38,7 @@ const PROGRAMS: readonly [Program, number?][] = [
   ['gateway'],
 ];
 
-export type Stage = Omit<World, 'load' | 'random'>;
+export type Stage = Omit<World, 'load' | 'duplicates' | 'random'>;
 
 /**
  * Starts the copied services of a build; resolves when all are ready.
