@@ -1,6 +1,8 @@
+import { connect } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../until';
 import { queueDepths } from '../world/queues';
-import type { World } from '../world/world';
+import { serviceNamed, type World } from '../world/world';
 import type { Fault } from './fault';
 
 const ALARM_MS = 6_000;
@@ -30,24 +32,44 @@ const kill: Fault = {
   },
 };
 
-/** One work queue and what is in it, while its consumer looks on. */
+const FILL_MS = 8_000;
+
+/** A work queue with tickets in it, which its worker, stopped for a moment, does not take. */
 const queueDeleted: Fault = {
   name: 'queue-deleted',
-  seconds: 8,
+  seconds: 10,
   async run(world) {
-    const queue = await workQueue(world);
-    await world.broker.ctl('delete_queue', queue);
-    await delay(2_000);
+    const name = world.random.pick(['storage', 'renderer']);
+    const worker = serviceNamed(world, name);
+    worker.signal('SIGSTOP');
+    try {
+      // As many as wait when the time is over, should there be little to do.
+      await until('a ticket waits', FILL_MS, () => hasWaiting(world, name)).catch(() => undefined);
+      await deleteQueues(world, name);
+    } finally {
+      worker.signal('SIGCONT');
+    }
+    await delay(1_000);
   },
 };
 
-async function workQueue({ broker, random }: World): Promise<string> {
-  const depths = await queueDepths(broker);
-  const works = depths.filter(
-    ({ name }) => /^(storage|renderer)\.tasks/.test(name) && !name.endsWith('.dead'),
+async function hasWaiting({ db }: World, name: string): Promise<boolean> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM tasks WHERE queue = $1 AND state = 'dispatched'`,
+    [`${name}.tasks`],
   );
-  const held = works.filter(({ ready, unacked }) => ready + unacked > 0);
-  return random.pick(held.length > 0 ? held : works).name;
+  return rows[0]!.count > 1;
+}
+
+/** `<service>.tasks`, or one for each of its builds. */
+async function deleteQueues({ broker }: World, name: string): Promise<void> {
+  const depths = await queueDepths(broker);
+  const names = depths.map((depth) => depth.name);
+  const connection = await connect(broker.url);
+  const channel = await connection.createChannel();
+  for (const queue of names.filter((each) => each.startsWith(`${name}.tasks`) && !each.endsWith('.dead')))
+    await channel.deleteQueue(queue);
+  await connection.close();
 }
 
 const memoryAlarm: Fault = {
