@@ -34,13 +34,15 @@ const frozen = (name: string): Fault => ({
 });
 
 const HUNT_MS = 20_000;
+/** Beyond the 30 s after which what it claimed is claimed by the other one. */
+const PAST_THE_CLAIM_MS = 38_000;
 /** What is still being sent so long after the stop is held by the stopped one. */
 const HELD_MS = 400;
 
 /** An orchestrator stops between claiming tasks and noting that their tickets went out. */
 const frozenClaiming: Fault = {
   name: 'freeze-claiming',
-  seconds: 25,
+  seconds: 45,
   async run(world) {
     const until = Date.now() + HUNT_MS;
     for (;;) {
@@ -49,7 +51,7 @@ const frozenClaiming: Fault = {
       service.signal('SIGSTOP');
       await delay(HELD_MS);
       const held = (await countSending(world)) > 0;
-      if (held || Date.now() > until) await delay(PAST_THE_LEASE_MS);
+      if (held || Date.now() > until) await delay(PAST_THE_CLAIM_MS);
       service.signal('SIGCONT');
       if (held || Date.now() > until) return service.untilReady();
     }
