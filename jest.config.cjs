@@ -24,7 +24,7 @@ module.exports = {
   // What the real thing takes on two busy cores; a test that hangs still ends.
   testTimeout: 60_000,
   projects: [
-    project('unit', ['<rootDir>/{apps,libs}/**/*.spec.ts']),
+    project('unit', ['<rootDir>/{apps,libs,e2e}/**/*.spec.ts']),
     project('integration', ['<rootDir>/{apps,libs}/**/*.integration.ts']),
     project('e2e', ['<rootDir>/e2e/**/*.e2e.ts']),
   ],

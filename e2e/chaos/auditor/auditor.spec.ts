@@ -1,0 +1,157 @@
+import { audit, rowOf } from '.';
+import { traceparentOf } from '../load/trace';
+import type { Entry } from '../load/schedule';
+import type { Change } from '../world/history';
+import type { Tapped } from '../world/tap';
+import type { Evidence, JobRow } from './evidence';
+
+const entry: Entry = {
+  index: 3,
+  atMs: 0,
+  owner: 1,
+  priority: 5,
+  work: { type: 'render', spec: 0 },
+  cancelAfterMs: null,
+  poison: null,
+  ends: ['completed'],
+};
+const job: JobRow = {
+  id: 'job',
+  owner: 'owner-01',
+  status: 'completed',
+  outputs: [{ name: 'video.mp4', object: 'o', sha256: 'aa' }],
+  error: null,
+  traceparent: traceparentOf(entry),
+  created_at: new Date(1_000),
+  completed_at: new Date(2_000),
+};
+let changes = 0;
+const change = (more: Partial<Change>): Change => ({
+  id: String((changes += 1)),
+  kind: 'task',
+  entity: 'task',
+  job: 'job',
+  name: 'noop-0',
+  was: null,
+  now: 'ready',
+  ticket: 0,
+  attempt: 1,
+  crashes: 0,
+  boot: null,
+  at: new Date(1_500),
+  committed: new Date(1_500),
+  ...more,
+});
+const tapped = (exchange: string, body: Record<string, unknown>, at = 1_600): Tapped => ({
+  exchange,
+  key: '',
+  at,
+  bytes: Buffer.alloc(0),
+  body,
+  properties: {},
+  duplicate: false,
+});
+const nothing: Evidence = {
+  submissions: [],
+  faults: [],
+  jobs: [],
+  tasks: [],
+  dependencies: [],
+  events: [],
+  history: [],
+  letters: [],
+  tapped: [],
+  duplicates: [],
+  sightings: [],
+  finishedInMs: 1,
+  queuesAtRest: [],
+  queuesAtEnd: [],
+  orphans: [],
+  leftovers: [],
+  refusals: [],
+  stopped: [],
+  stored: new Map(),
+  faultless: new Map(),
+};
+const submissions: Evidence['submissions'] = [
+  { entry, result: { kind: 'accepted', job: 'job' }, at: 900, cancelledAt: null },
+];
+const breachesOf = (id: string, evidence: Partial<Evidence>): string[] =>
+  audit({ ...nothing, ...evidence }).find((row) => row.id === id)!.breaches;
+
+test('there is a row for each of the twelve invariants, and one that checked nothing is broken', () => {
+  const rows = audit(nothing);
+  expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 12 }, (_, index) => `I${index + 1}`));
+  expect(rows.filter(({ broken }) => !broken).map(({ id }) => id)).toEqual(['I11']);
+});
+
+test('a finding that checked something and found no breach holds', () => {
+  const check = () => ({ what: 'things', checked: 2, breaches: [] });
+  expect(rowOf({ id: 'I1', title: 'a title', check }, nothing)).toMatchObject({ broken: false });
+});
+
+test.each<[string, string, Partial<Evidence>]>([
+  ['I1', 'is not there', { submissions }],
+  ['I1', 'is failed, may be completed', { submissions, jobs: [{ ...job, status: 'failed' }] }],
+  ['I1', 'submitted by nobody', { jobs: [job] }],
+  [
+    'I2',
+    'ended 2 times',
+    {
+      jobs: [job],
+      history: ['failed', 'completed'].map((now) =>
+        change({ kind: 'job', entity: 'job', was: 'processing', now }),
+      ),
+    },
+  ],
+  ['I3', 'not everything was finished', { jobs: [job], finishedInMs: null }],
+  ['I4', 'went from succeeded to dispatched', { history: [change({ was: 'succeeded', now: 'dispatched' })] }],
+  [
+    'I4',
+    'which that worker never began',
+    {
+      history: [change({ was: 'dispatched', now: 'running', ticket: 2, boot: 'boot' })],
+      tapped: [tapped('reelmill.answers', { type: 'task.started', task: 'task', ticket: 1, boot: 'boot' })],
+    },
+  ],
+  [
+    'I4',
+    'was on no wire',
+    { events: [{ job_id: 'job', sequence: 1, type: 'job.queued', data: {}, published_at: new Date() }] },
+  ],
+  [
+    'I4',
+    'numbered 1, 3',
+    {
+      events: [1, 3].map((sequence) => ({
+        job_id: 'job',
+        sequence,
+        type: 'job.queued',
+        data: {},
+        published_at: null,
+      })),
+    },
+  ],
+  ['I6', 'never committed', { tapped: [tapped('reelmill.tasks', { task: 'task', ticket: 1 })] }],
+  [
+    'I6',
+    '900 ms before its commit',
+    {
+      history: [change({ was: 'ready', now: 'sending', ticket: 1, committed: new Date(2_500) })],
+      tapped: [tapped('reelmill.tasks', { task: 'task', ticket: 1 }, 1_600)],
+    },
+  ],
+  ['I10', 'unacked messages at rest', { queuesAtRest: [{ name: 'storage.tasks', ready: 0, unacked: 2 }] }],
+  [
+    'I12',
+    'aa, without faults bb',
+    {
+      submissions,
+      jobs: [job],
+      stored: new Map([['job video.mp4', 'aa']]),
+      faultless: new Map([['0 video.mp4', 'bb']]),
+    },
+  ],
+])('%s says when something %s', (id, words, evidence) => {
+  expect(breachesOf(id, evidence).join('\n')).toContain(words);
+});

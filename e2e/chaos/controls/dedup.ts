@@ -1,0 +1,15 @@
+import type { Control } from '.';
+
+/** Answers to old tickets count as those to the current one. */
+export const dedup: Control = {
+  name: 'dedup',
+  fault: 'freeze-storage',
+  rows: ['I4', 'I7'],
+  edits: [
+    {
+      in: 'libs/workflow/src',
+      find: /answer\.ticket (?:!==|<) task\.ticket \|\| /,
+      replace: '',
+    },
+  ],
+};

@@ -1,0 +1,85 @@
+import { connect } from 'amqplib';
+import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../until';
+import { queueDepths } from '../world/queues';
+import { serviceNamed, type World } from '../world/world';
+import type { Fault } from './fault';
+
+const ALARM_MS = 6_000;
+
+const restart: Fault = {
+  name: 'broker-restart',
+  seconds: 10,
+  async run({ broker }) {
+    await broker.stop();
+    await broker.start();
+  },
+};
+
+const ON_THE_WAY_MS = 400;
+
+/** With all that is on its way to it: the lines are slow at that moment. */
+const kill: Fault = {
+  name: 'broker-kill',
+  seconds: 12,
+  async run({ broker, services }) {
+    for (const { toBroker } of services) toBroker.slow(ON_THE_WAY_MS);
+    await delay(2_000);
+    await broker.kill();
+    await delay(2 * ON_THE_WAY_MS);
+    for (const { toBroker } of services) toBroker.slow(0);
+    await broker.start();
+  },
+};
+
+const FILL_MS = 8_000;
+
+/** A work queue with tickets in it, which its worker, stopped for a moment, does not take. */
+const queueDeleted: Fault = {
+  name: 'queue-deleted',
+  seconds: 10,
+  async run(world) {
+    const name = world.random.pick(['storage', 'renderer']);
+    const worker = serviceNamed(world, name);
+    worker.signal('SIGSTOP');
+    try {
+      // As many as wait when the time is over, should there be little to do.
+      await until('a ticket waits', FILL_MS, () => hasWaiting(world, name)).catch(() => undefined);
+      await deleteQueues(world, name);
+    } finally {
+      worker.signal('SIGCONT');
+    }
+    await delay(1_000);
+  },
+};
+
+async function hasWaiting({ db }: World, name: string): Promise<boolean> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM tasks WHERE queue = $1 AND state = 'dispatched'`,
+    [`${name}.tasks`],
+  );
+  return rows[0]!.count > 1;
+}
+
+/** `<service>.tasks`, or one for each of its builds. */
+async function deleteQueues({ broker }: World, name: string): Promise<void> {
+  const depths = await queueDepths(broker);
+  const names = depths.map((depth) => depth.name);
+  const connection = await connect(broker.url);
+  const channel = await connection.createChannel();
+  for (const queue of names.filter((each) => each.startsWith(`${name}.tasks`) && !each.endsWith('.dead')))
+    await channel.deleteQueue(queue);
+  await connection.close();
+}
+
+const memoryAlarm: Fault = {
+  name: 'memory-alarm',
+  seconds: 9,
+  async run({ broker }) {
+    await broker.ctl('set_vm_memory_high_watermark', '0.00001');
+    await delay(ALARM_MS);
+    await broker.ctl('set_vm_memory_high_watermark', '0.4');
+  },
+};
+
+export const brokerFaults: readonly Fault[] = [restart, kill, queueDeleted, memoryAlarm];

@@ -1,0 +1,33 @@
+import type { Entry } from '../load/schedule';
+import { until } from '../until';
+import type { Fault } from './fault';
+
+/** A task that kills whatever worker takes it; its job must fail, and take no other job with it. */
+export const poison: Fault = {
+  name: 'poison',
+  seconds: 150,
+  async run({ load, db }) {
+    const input = { tasks: [{ ms: 50, fails: 'kill' as const }], chain: false };
+    const entry: Entry = {
+      index: 2_000_000,
+      atMs: 0,
+      owner: 0,
+      priority: 10,
+      work: { type: 'noop', input },
+      cancelAfterMs: null,
+      poison: 'kill',
+      ends: ['failed'],
+    };
+    const { result } = await load.submitNow(entry, { type: 'noop', priority: 10, input });
+    if (result.kind !== 'accepted') throw new Error(`The poison was not accepted: ${result.kind}.`);
+    // Five times a worker must be missed for ten seconds and start again; the auditor says what came of it.
+    await until('the poison is given up', 240_000, async () => {
+      const { rows } = await db.query<{ status: string; crashes: number }>(
+        `SELECT j.status, (SELECT max(crashes) FROM tasks WHERE job_id = j.id) AS crashes
+         FROM jobs j WHERE j.id = $1`,
+        [result.job],
+      );
+      return rows[0]?.status === 'failed' || (rows[0]?.crashes ?? 0) > 6;
+    }).catch(() => undefined);
+  },
+};

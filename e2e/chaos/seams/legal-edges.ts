@@ -1,0 +1,1 @@
+export { legalEdgesTrigger } from '@reelmill/workflow';

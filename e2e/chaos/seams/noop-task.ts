@@ -1,0 +1,12 @@
+/** What a no-op task does. */
+export interface NoopTask {
+  ms: number;
+  /** `once`: its first attempt fails; `always`: each does; `kill`: it kills its worker. */
+  fails?: 'once' | 'always' | 'kill';
+}
+
+export interface NoopInput {
+  /** One after the other where `chain`, else at once. */
+  tasks: NoopTask[];
+  chain: boolean;
+}
