@@ -16,7 +16,7 @@ export interface BatchOptions {
   /** Resolves when batches can be handled again, after one has failed; asked until it does. */
   ready?(): Promise<void>;
   /** After each time that messages begin to come in. */
-  onAttached?(): void;
+  onAttached?: () => void;
 }
 
 /** A running consumer. */

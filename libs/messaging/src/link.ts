@@ -10,7 +10,7 @@ export interface LinkOptions {
   name: string;
   logger: Logger;
   /** Runs on each new connection before it counts as up; when it fails, the connection is tried anew. */
-  setup(model: ChannelModel): Promise<void>;
+  setup: (model: ChannelModel) => Promise<void>;
 }
 
 const FIRST_DELAY_MS = 100;

@@ -12,7 +12,7 @@ export interface SubscriptionOptions {
   /** How many may be in hand without an ack; 0 = any number, and they need no acks. */
   prefetch: number;
   /** Must not throw. */
-  onDelivery(delivery: Delivery): void;
+  onDelivery: (delivery: Delivery) => void;
   /** After each time that the consumer got hold of the queue. */
   onAttached?(): void;
 }

@@ -74,7 +74,7 @@ describe('TaskDispatcher', () => {
     await recordWorkers(source.manager, [renderer()]);
     const large = await addTask(source, job, { build: BUILD, name: 'assemble' });
     const sound = await addTask(source, await addJob(source), { build: BUILD });
-    broker.problem = ({ task }) => (task === large ? ('too_large' as PublishProblem) : null);
+    broker.problem = ({ task }) => (task === large ? 'too_large' : null);
     expect(await dispatcher.dispatch()).toBe(1);
     expect(await source.getRepository(JobEntity).findOneByOrFail({ id: job })).toMatchObject({
       status: 'failed',
