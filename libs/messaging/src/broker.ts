@@ -4,11 +4,13 @@ import type { Channel, ChannelModel } from 'amqplib';
 import { assertTopology, assertTopologyOn } from './assert-topology';
 import { bounded, openChannel, withChannel } from './bounded';
 import { ConfirmedPublisher } from './confirmed-publisher';
+import { Flags } from './flags';
 import { Link } from './link';
 import { propertiesOf, type OutgoingMessage } from './outgoing-message';
 import { PublishError } from './publish-error';
 import { Subscription, type SubscriptionOptions } from './subscription';
 import { TOPOLOGY, type Topology } from './topology';
+import { UrgentMessages } from './urgent-messages';
 
 export interface BrokerOptions {
   /** `amqp://user:password@host:port/vhost`; never logged. */
@@ -32,15 +34,22 @@ interface PublishChannels {
  * was lost. Publishing and consuming have a connection each, so that a blocked publisher stops no acks.
  */
 export class Broker {
-  private readonly events = new EventEmitter<{ publishable: [] }>();
+  private readonly events = new EventEmitter<{ publishable: []; blocked: [boolean] }>();
   private readonly publishing: Link;
   private consuming: Link | null = null;
   private channels: PublishChannels | null = null;
   private isBlocked = false;
   private closed = false;
+  private readonly flags: Flags;
+  private readonly urgent = new UrgentMessages({
+    blocked: () => this.blocked,
+    publish: (message) => this.publishLossy(message),
+    raise: (flag) => this.flags.raise(flag),
+  });
 
   constructor(private readonly options: BrokerOptions) {
     this.events.setMaxListeners(0);
+    this.flags = new Flags(() => this.consumingLink().model, options.logger);
     this.publishing = this.link('publishing', (model) => this.openChannels(model));
     this.publishing.onUp(() => this.events.emit('publishable'));
     this.publishing.onDown(() => this.onPublishingDown());
@@ -89,6 +98,24 @@ export class Broker {
     } catch {
       return false;
     }
+  }
+
+  /**
+   * As {@link publishLossy}; during an alarm the flag is raised in its place. Whoever must hear of it then looks for the
+   * flag with {@link flagsUp}.
+   */
+  publishUrgent(message: OutgoingMessage, flag: string): boolean {
+    return this.urgent.send(flag, message);
+  }
+
+  /** Which of the flags are up; by no means that an alarm stops. Rejects when not connected. */
+  flagsUp(flags: readonly string[]): Promise<string[]> {
+    return this.flags.up(flags);
+  }
+
+  /** Each time that an alarm of the broker begins or ends. */
+  onBlocked(listener: (blocked: boolean) => void): void {
+    this.events.on('blocked', listener);
   }
 
   /** Resolves when {@link publish} can be tried (again); rejects with the signal's reason. */
@@ -179,9 +206,15 @@ export class Broker {
   }
 
   private setBlocked(blocked: boolean): void {
-    if (blocked !== this.isBlocked) this.options.logger.warn({ blocked }, 'broker alarm');
+    const changed = blocked !== this.isBlocked;
     this.isBlocked = blocked;
     brokerBlocked.set(blocked ? 1 : 0);
+    if (changed) {
+      this.options.logger.warn({ blocked }, 'broker alarm');
+      if (blocked) this.urgent.onBlocked();
+      else this.urgent.onUnblocked();
+      this.events.emit('blocked', blocked);
+    }
     if (this.connected && !blocked) this.events.emit('publishable');
   }
 }

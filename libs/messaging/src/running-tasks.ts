@@ -37,6 +37,11 @@ export class RunningTasks {
     return this.runs.get(task);
   }
 
+  /** The jobs of all tasks that it holds, each once. */
+  jobs(): string[] {
+    return [...new Set([...this.runs.values()].map(({ ticket }) => ticket.job))];
+  }
+
   /** What the next beat says. */
   held(): Beat['tasks'] {
     return [...this.runs.values()]

@@ -100,11 +100,21 @@ export function sendBeat(broker: Broker, beat: Beat): boolean {
   });
 }
 
-/** Routing keys `cancel.<job>` and `wake`. May be lost; false when it is lost already. */
+/**
+ * Routing keys `cancel.<job>` and `wake`. May be lost; false when it is lost already. The cancel of a job comes through
+ * also while the broker takes no messages: see {@link cancelFlag}.
+ */
 export function sendControl(broker: Broker, control: Control): boolean {
-  const key = control.type === 'cancel' ? `cancel.${control.job}` : control.type;
-  return broker.publishLossy({ exchange: CONTROL_EXCHANGE, key, type: control.type, bytes: asJson(control) });
+  const isCancel = control.type === 'cancel';
+  const key = isCancel ? `cancel.${control.job}` : control.type;
+  const message = { exchange: CONTROL_EXCHANGE, key, type: control.type, bytes: asJson(control) };
+  return isCancel && control.task === undefined
+    ? broker.publishUrgent(message, cancelFlag(control.job))
+    : broker.publishLossy(message);
 }
+
+/** The flag that says during an alarm that a job was cancelled. */
+export const cancelFlag = (job: string): string => `reelmill.cancelled.${job}`;
 
 function ticketMessage(ticket: Ticket, exchange: string): OutgoingMessage {
   return {

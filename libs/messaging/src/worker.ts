@@ -3,6 +3,7 @@ import { TaskError, taskQueue, type Control, type Ticket } from '@reelmill/contr
 import type { Logger } from '@reelmill/observability';
 import type { Consumer } from './batch-consumer';
 import type { Broker } from './broker';
+import { AlarmWatch } from './alarm-watch';
 import { consumeControl } from './consumers';
 import type { Delivery } from './delivery';
 import { Presence, type WorkerIdentity } from './presence';
@@ -42,6 +43,7 @@ export class Worker {
   private readonly scratch: Scratch;
   private readonly desk: Desk;
   private readonly tasks: RunningTasks;
+  private readonly alarms: AlarmWatch;
   private draining = false;
   private tickets: Subscription | null = null;
   private control: Consumer | null = null;
@@ -56,6 +58,11 @@ export class Worker {
     this.desk = { broker, logger, boot, queue: taskQueue(identity.service), signal };
     const { desk, presence, scratch } = this;
     this.tasks = new RunningTasks({ desk, slots: identity.slots, presence, scratch, handle });
+    this.alarms = new AlarmWatch(broker, {
+      logger,
+      jobs: () => this.tasks.jobs(),
+      cancel: (job) => this.cancel({ type: 'cancel', job }),
+    });
   }
 
   /** Whether tickets and control messages are coming in. */
@@ -87,6 +94,7 @@ export class Worker {
       if (!(await this.idleWithin(AFTER_DRAIN_MS)))
         this.options.logger.error('some tickets could not be given back');
     }
+    this.alarms.stop();
     await this.presence.stop();
     this.ending.abort(new Error('The worker has ended.'));
     await this.control?.stop();

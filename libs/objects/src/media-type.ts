@@ -2,8 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import { fileTypeFromBuffer } from 'file-type/core';
 import type { ObjectStore } from './object-store';
 
-/** What file-type looks at to tell all types that it knows. */
-const SAMPLE_BYTES = 4100;
+/** file-type tells a PNG from an animated one by what comes after its colour profile, which can have some 100 kB. */
+const SAMPLE_BYTES = 2 ** 20;
 
 /**
  * The media type of an object by its first bytes, whatever was said of it: a file that calls itself HTML must never be

@@ -5,3 +5,5 @@ export { createTestDatabase } from './database';
 export type { TestDatabase, TestDatabaseOptions } from './database';
 export { HOSTILE_JOBS, captionsOf } from './hostile-jobs';
 export type { HostileJob } from './hostile-jobs';
+export { startOwnBroker } from './own-broker';
+export type { OwnBroker } from './own-broker';

@@ -8,8 +8,20 @@ import { OBJECT_STORE } from '../resources.module';
 import type { AssetResource } from './assets.controller';
 
 const MAX_BYTES = 1_000_000;
-/** The begin of every PNG. */
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const chunk = (type: string, bytes: number): Buffer => {
+  const lengthAndType = Buffer.alloc(8);
+  lengthAndType.writeUInt32BE(bytes);
+  lengthAndType.write(type, 4);
+  return Buffer.concat([lengthAndType, randomBytes(bytes + 4)]);
+};
+/** A PNG with a large colour profile, as far as its marks go. */
+const makePng = (): Buffer =>
+  Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', 13),
+    chunk('iCCP', 100_000),
+    chunk('IDAT', 100_000),
+  ]);
 
 let gateway: RunningGateway;
 
@@ -30,7 +42,7 @@ async function storedFiles(): Promise<string[]> {
 test.each(['video/mp4', 'application/json', 'application/x-www-form-urlencoded', 'text/html'])(
   'a file that is sent as %s is stored as it is, under the type that its bytes show',
   async (type) => {
-    const bytes = Buffer.concat([PNG, randomBytes(200_000)]);
+    const bytes = makePng();
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const response = await upload(bytes, { 'content-type': type });
     expect(response.status).toBe(201);

@@ -62,6 +62,8 @@ describe('GET /v1/jobs/{id}/tasks', () => {
       queue: 'renderer.tasks',
       payload: { secret: 1 },
       priority: 5,
+      owner: 'default',
+      rank: new Date(),
     };
     const failure = { code: 'crashed' as const, message: 'It vanished.', retryable: false, cause: '/srv' };
     await gateway.manager.insert(TaskEntity, {
@@ -107,7 +109,7 @@ describe('GET /v1/jobs/{id}/tasks', () => {
       TaskEntity,
       names.map((name) => ({
         ...{ id: randomUUID(), jobId, name, command: 'segment.render', queue: 'renderer.tasks' },
-        ...{ state: 'ready' as const, payload: {}, priority: 5 },
+        ...{ state: 'ready' as const, payload: {}, priority: 5, owner: 'default', rank: new Date() },
       })),
     );
     const seen: string[] = [];

@@ -12,6 +12,7 @@ class RefusingBroker {
   readonly connected = true;
   readonly blocked = false;
   readonly tried: string[] = [];
+  declared = 0;
   reasserted = 0;
   problem: (ticket: Ticket) => PublishProblem | null = () => null;
 
@@ -20,6 +21,11 @@ class RefusingBroker {
     this.tried.push(ticket.task);
     const problem = this.problem(ticket);
     return problem === null ? Promise.resolve() : Promise.reject(new PublishError(problem, 'a ticket'));
+  }
+
+  declare(): Promise<void> {
+    this.declared++;
+    return Promise.resolve();
   }
 
   reassertTopology(): Promise<void> {
@@ -65,9 +71,9 @@ describe('TaskDispatcher', () => {
     broker.problem = () => 'returned';
     expect(await dispatcher.dispatch()).toBe(0);
     expect(await taskOf(source, task)).toMatchObject({ state: 'ready', ticket: 1 });
-    expect(broker.reasserted).toBe(1);
+    expect(broker).toMatchObject({ tried: [task, task], declared: 1, reasserted: 1 });
     expect(await dispatcher.dispatch()).toBe(0);
-    expect(broker.tried).toEqual([task]);
+    expect(broker.tried).toHaveLength(2);
   });
 
   it('fails the job of a ticket that is larger than a message may be, and sends the others', async () => {
