@@ -38,7 +38,7 @@ test.each([
   expect(toProblem(error)).toMatchObject({ status: 503, headers: { 'Retry-After': '5' } });
 });
 
-test.each([withCode('23505'), withCode('ENOSPC'), new Error('x'), 'ECONNREFUSED'])(
+test.each([withCode('23505'), withCode('EACCES'), new Error('x'), 'ECONNREFUSED'])(
   '%p is no outage',
   (error) => {
     expect(toProblem(error)).toMatchObject({ status: 500 });
