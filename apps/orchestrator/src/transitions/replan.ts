@@ -4,7 +4,7 @@ import { rows } from '../job-records/rows';
 
 /**
  * Tasks → forgotten (deleted): these, and all the work if it is asked for or some of it needs one of them; their job is to be planned anew. False, and nothing happens,
- * when that was too often. The caller holds the lock of the job's row. By `tasks_name`, which begins with the job: 2 ms for a hundred tasks.
+ * when that was too often. The caller holds the lock of the job's row. By `tasks_name`, which begins with the job; not measured.
  */
 export async function replan(
   manager: EntityManager,
