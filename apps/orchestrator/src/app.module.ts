@@ -6,7 +6,7 @@ import { JobCanceller } from './cancel-jobs/job-canceller';
 import { DeadLetters } from './dead-letters/dead-letters';
 import { TaskDispatcher } from './dispatch-tasks/task-dispatcher';
 import { AnswerBatch } from './handle-answers/answer-batch';
-import { DrainWatch } from './fence/drain-watch';
+import { AnswerMarks } from './fence/answer-marks';
 import { Fence } from './fence/fence';
 import { Inbox } from './inbox/inbox';
 import { JobPlanner } from './plan-jobs/job-planner';
@@ -21,7 +21,7 @@ import { Beats } from './watch-workers/beats';
     AnswerBatch,
     Beats,
     DeadLetters,
-    DrainWatch,
+    AnswerMarks,
     EventRelay,
     Fence,
     Inbox,

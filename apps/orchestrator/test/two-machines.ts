@@ -4,7 +4,7 @@ import { newJob, reduce, type MachineEvent, type MachineJob } from '@reelmill/wo
 import type { DataSource } from 'typeorm';
 import { AnswerBatch } from '../src/handle-answers/answer-batch';
 import { DeadLetters } from '../src/dead-letters/dead-letters';
-import { databaseTime, noteDrained } from '../src/fence/drain-watch';
+import { databaseTime, noteDrained } from '../src/fence/answer-marks';
 import { lockJobs } from '../src/job-records/lock-jobs';
 import { claimTasks } from '../src/transitions/claim';
 import { endJob } from '../src/transitions/end-job';
@@ -71,7 +71,7 @@ export class TwoMachines {
         return this.reduce(...all.map((each) => ({ type: 'claimExpired', task: each.id }) as const));
       case 4:
         await source.query('UPDATE tasks SET dispatched_at = $2 WHERE job_id = $1', [job, LONG_AGO]);
-        await noteDrained(source, await databaseTime(source));
+        await noteDrained(source.manager, await databaseTime(source));
         if (detail % 2 === 0) await reissueOld(manager);
         else await reissueLost(manager, route, new Date(Date.now() - 1000));
         return this.reduce(...those('dispatched', 'retrying').map((each) => event('lost', each.id)));
@@ -79,7 +79,7 @@ export class TwoMachines {
         await issueDue(manager);
         return this.reduce(...all.map((each) => event('due', each.id)));
       case 6:
-        await noteDrained(source, await databaseTime(source));
+        await noteDrained(source.manager, await databaseTime(source));
         await releaseMissing(manager, boot, [{ task: id, ticket, since: new Date(LONG_AGO) }]);
         return this.reduce({ type: 'notHeld', boot, task: id, ticket });
       case 7:
@@ -173,6 +173,7 @@ export class TwoMachines {
   private async vanish(boot: string): Promise<void> {
     await this.source.query('UPDATE workers SET last_beat_at = $2 WHERE boot_id = $1', [boot, LONG_AGO]);
     if (!this.machine.stopped.has(boot)) this.gone.add(boot);
+    await noteDrained(this.source.manager, await databaseTime(this.source));
     await this.source.transaction(settleGoneWorkers);
     this.reduce(...[...this.gone].map((each) => ({ type: 'workerGone', boot: each }) as const));
   }

@@ -78,6 +78,16 @@ export const Answer = z.discriminatedUnion('type', [
     slots: z.int().min(1).max(1024),
   }),
   z.object({ type: z.literal('worker.stopped'), ...about }),
+  /**
+   * From an orchestrator to itself, behind what had been answered at that time (of the database): when it is read, all
+   * that was.
+   */
+  z.object({
+    type: z.literal('answers.marked'),
+    v: z.literal(ENVELOPE_VERSION),
+    id: z.uuid(),
+    at: z.iso.datetime(),
+  }),
 ]);
 export type Answer = z.infer<typeof Answer>;
 export type AnswerType = Answer['type'];

@@ -26,13 +26,67 @@ afterAll(async () => {
   await vhost.remove();
 });
 
+const makeAnswer = (): Answer => ({
+  v: ENVELOPE_VERSION,
+  id: randomUUID(),
+  type: 'worker.stopped',
+  boot: randomUUID(),
+});
+
+describe('of two that read the answers', () => {
+  class Over extends Error {}
+  /** What one of them is handed, batch by batch; `fails` says how a batch ends. */
+  function reader(fails: (batch: number) => Error | null) {
+    const broker = new Broker({ url: vhost.url, name: 'test', logger });
+    const batches = new Inbox<string[]>();
+    const attached = new Inbox<string>();
+    const consumer = consumeAnswers(broker, {
+      logger,
+      isOver: (error) => error instanceof Over,
+      ready: () => Promise.resolve(),
+      onAttached: () => attached.add('attached'),
+      handle: (batch) => {
+        batches.add(batch.map(({ value }) => value.id));
+        const error = fails(batches.items.length);
+        return error ? Promise.reject(error) : Promise.resolve();
+      },
+    });
+    const close = async (): Promise<void> => {
+      await consumer.stop();
+      await broker.close();
+    };
+    return { broker, batches, attached, close };
+  }
+
+  it('the first keeps its turn while a batch fails, so that the second is not handed what came later', async () => {
+    const first = reader((batch) => (batch < 3 ? new Error('for the moment') : null));
+    await first.attached.first(() => true);
+    const second = reader(() => null);
+    await second.attached.first(() => true);
+    const [one, other] = [makeAnswer(), makeAnswer()];
+    await sendAnswer(first.broker, one);
+    await first.batches.first((batch) => batch.includes(one.id));
+    await sendAnswer(first.broker, other);
+    await first.batches.first((batch) => batch.includes(other.id));
+    expect(second.batches.items).toEqual([]);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  it('the second is handed all that the first must not write any more, in its order', async () => {
+    const first = reader(() => new Over());
+    await first.attached.first(() => true);
+    const second = reader(() => null);
+    await second.attached.first(() => true);
+    const answers = Array.from({ length: 5 }, makeAnswer);
+    for (const answer of answers) await sendAnswer(first.broker, answer);
+    await until(() => second.batches.items.flat().length >= answers.length);
+    expect(second.batches.items.flat()).toEqual(answers.map(({ id }) => id));
+    await Promise.all([first.close(), second.close()]);
+  });
+});
+
 it('an answer outlives more failures and lost connections than it may be delivered', async () => {
-  const answer: Answer = {
-    v: ENVELOPE_VERSION,
-    id: randomUUID(),
-    type: 'worker.stopped',
-    boot: randomUUID(),
-  };
+  const answer = makeAnswer();
   const broker = new Broker({ url: line.url, name: 'test', logger });
   const publishable = () => broker.untilPublishable(AbortSignal.timeout(60_000));
   const events = new Inbox<string>();
@@ -68,12 +122,11 @@ it('an answer outlives more failures and lost connections than it may be deliver
     await publishable();
     await heardAgain(losses + 2);
     expect(consumer.attached).toBe(false);
-    expect(consumer.idle).toBe(false);
   }
   database = 'there';
   await events.first((event) => event === 'there');
   expect(events.items.at(-1)).toBe(answer.id);
-  await until(() => consumer.attached && consumer.idle);
+  await until(() => consumer.attached);
   await expect(broker.queueDepth(`${ANSWERS_QUEUE}.dead`)).resolves.toMatchObject({ ready: 0 });
   await broker.close();
 });

@@ -11,9 +11,14 @@ export interface BatchOptions {
   /** How long a batch that is not full waits for more, in milliseconds. */
   waitMs: number;
   logger: Logger;
-  /** Resolves when the batch may be acked. When it rejects it is called again, later, with what is still in hand. */
+  /**
+   * Resolves when the batch may be acked. When it rejects it is called again, later, with what is still in hand; after
+   * 15 s of that everything in hand goes back to the queue, for whoever can handle it.
+   */
   handle(batch: readonly Delivery[]): Promise<void>;
-  /** Resolves when batches can be handled again, after one has failed; asked until it does. */
+  /** Whether nothing in hand may be handled here any more, after that error. */
+  isOver?(error: unknown): boolean;
+  /** Resolves when batches can be handled again, after what was in hand was given back or lost; asked until it does. */
   ready?(): Promise<void>;
   /** After each time that messages begin to come in. */
   onAttached?: () => void;
@@ -27,22 +32,19 @@ export interface Consumer {
   stop(): Promise<void>;
 }
 
-export interface BatchReader extends Consumer {
-  /** Whether nothing is in hand. */
-  readonly idle: boolean;
-}
-
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
 /** A batch that takes longer stands still: the consumer no longer counts as attached. */
 const STANDSTILL_MS = 60_000;
+const GIVE_BACK_MS = 15_000;
 
 /**
- * Consumes a queue in batches, one at a time, in the order of the queue. From a batch that failed until one can be handled
- * again nothing more is taken: each time that a connection is lost with a message in hand counts towards the delivery
+ * Consumes a queue in batches, one at a time, in the order of the queue, also across several consumers of which one is
+ * active: none is handed anything while another has something older in hand. From a batch that failed until one can be
+ * handled again no new channel brings anything: each that is lost with a message in hand counts towards the delivery
  * limit of its queue, however little that message can do for it.
  */
-export class BatchConsumer implements BatchReader {
+export class BatchConsumer implements Consumer {
   private readonly subscription: Subscription;
   private readonly stopping = new AbortController();
   private waiting: Delivery[] = [];
@@ -67,17 +69,15 @@ export class BatchConsumer implements BatchReader {
 
   get attached(): boolean {
     const standsStill = this.handlingSince !== null && performance.now() - this.handlingSince > STANDSTILL_MS;
-    return this.subscription.attached && !standsStill;
-  }
-
-  get idle(): boolean {
-    return this.work === null;
+    return this.subscription.attached && !this.subscription.held && !standsStill;
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.subscription.stop();
+    this.subscription.hold();
     await this.work;
+    await this.subscription.giveBack();
+    await this.subscription.stop();
   }
 
   private async workOff(): Promise<void> {
@@ -86,10 +86,11 @@ export class BatchConsumer implements BatchReader {
       if (this.waiting.length < size) await delay(waitMs);
       await this.handle(this.waiting.splice(0, size));
     }
-    if (this.subscription.paused) await this.resume();
+    if (this.subscription.held) await this.resume();
   }
 
   private async handle(batch: readonly Delivery[]): Promise<void> {
+    const since = performance.now();
     for (let wait = FIRST_DELAY_MS; ; wait = longer(wait)) {
       // What lost its channel comes again.
       const inHand = batch.filter((delivery) => !delivery.stale);
@@ -97,10 +98,14 @@ export class BatchConsumer implements BatchReader {
       try {
         this.handlingSince = performance.now();
         await this.options.handle(inHand);
-        return inHand.at(-1)?.ack({ upTo: true });
+        inHand.at(-1)?.ack({ upTo: true });
+        if (this.subscription.held) this.subscription.resume();
+        return;
       } catch (error) {
-        this.warn(error, 'a batch failed; it is tried again, and nothing more is taken until then');
-        await this.subscription.pause();
+        this.warn(error, 'a batch failed; it is tried again');
+        this.subscription.hold();
+        const isOver = this.options.isOver?.(error) || performance.now() - since > GIVE_BACK_MS;
+        if (isOver) return await this.subscription.giveBack();
         await this.rest(wait);
       } finally {
         this.handlingSince = null;
@@ -109,6 +114,8 @@ export class BatchConsumer implements BatchReader {
   }
 
   private async resume(): Promise<void> {
+    // Whoever waits for its turn comes first.
+    await this.rest(FIRST_DELAY_MS);
     for (let wait = FIRST_DELAY_MS; !this.stopping.signal.aborted; wait = longer(wait)) {
       try {
         await this.options.ready?.();

@@ -1,3 +1,4 @@
+import type { TaskAnswer } from '@reelmill/contracts';
 import { startOwnBroker, type OwnBroker } from '@reelmill/testing';
 import { connect } from 'amqplib';
 import { Inbox, until } from './inbox.fixture';
@@ -97,7 +98,7 @@ describe('a work queue that is deleted', () => {
   it('is declared anew by its worker, which notices', async () => {
     const { transport } = await startWorker(() => Promise.resolve(PROBE));
     await roundTrip();
-    const { boot } = orchestrator.answers.items.at(-1)!;
+    const { boot } = orchestrator.answers.items.at(-1) as TaskAnswer;
     await deleteQueue();
     await until(() => hellos(boot) === 2);
     expect(transport.attached).toBe(true);

@@ -1,7 +1,7 @@
 import { Answer, Beat, Control, type Failure } from '@reelmill/contracts';
 import type { Logger } from '@reelmill/observability';
 import type { z } from 'zod';
-import { BatchConsumer, type BatchReader, type Consumer } from './batch-consumer';
+import { BatchConsumer, type Consumer } from './batch-consumer';
 import type { Broker } from './broker';
 import type { Delivery } from './delivery';
 import { FAILURE_HEADER, REASON_HEADER, readFailureHeader } from './failure-header';
@@ -45,9 +45,11 @@ const LETTER_BATCH = { size: 50, waitMs: 2 };
 const BEATS_QUEUE = { 'x-max-length': 10_000, 'x-message-ttl': 10_000 };
 
 export interface AnswerHandling extends Handling<readonly Delivered<Answer>[]> {
+  /** Whether what is in hand must not be written by this process any more; it goes back to the queue. */
+  isOver?: (error: unknown) => boolean;
   /**
-   * Resolves when answers can be written again, after a batch has failed; asked until it does. Nothing is taken from the
-   * queue meanwhile.
+   * Resolves when answers can be written again, after what was in hand was given back or lost; asked until it does.
+   * Nothing is taken from the queue meanwhile.
    */
   ready?: () => Promise<void>;
   /** After each time that this process may have become the one that answers come to. */
@@ -60,12 +62,13 @@ export interface AnswerHandling extends Handling<readonly Delivered<Answer>[]> {
  */
 export function consumeAnswers(
   broker: Broker,
-  { logger, handle, ready, onAttached }: AnswerHandling,
-): BatchReader {
+  { logger, handle, isOver, ready, onAttached }: AnswerHandling,
+): Consumer {
   return new BatchConsumer(broker, {
     queue: ANSWERS_QUEUE,
     ...ANSWER_BATCH,
     logger,
+    ...(isOver && { isOver }),
     ...(ready && { ready }),
     ...(onAttached && { onAttached }),
     handle: async (batch) => {

@@ -1,5 +1,5 @@
 export { TopologyError } from './assert-topology';
-export type { BatchReader, Consumer } from './batch-consumer';
+export type { Consumer } from './batch-consumer';
 export { Broker } from './broker';
 export type { BrokerOptions } from './broker';
 export { consumeAnswers, consumeBeats, consumeControl, consumeDead } from './consumers';

@@ -36,7 +36,7 @@ export class Subscription {
   private channel: Channel | null = null;
   private tag: string | null = null;
   private stopped = false;
-  private isPaused = false;
+  private isHeld = false;
   private attaching: Promise<void> | null = null;
   private resting = new AbortController();
 
@@ -52,9 +52,9 @@ export class Subscription {
     return this.tag !== null;
   }
 
-  /** Whether none come in until {@link resume}. */
-  get paused(): boolean {
-    return this.isPaused;
+  /** Whether no new channel brings any until {@link resume}. */
+  get held(): boolean {
+    return this.isHeld;
   }
 
   /** No more messages; those in hand can still be acked. */
@@ -63,14 +63,24 @@ export class Subscription {
     await this.detach();
   }
 
-  /** As {@link stop}, but not for ever; also a new connection brings none. */
-  async pause(): Promise<void> {
-    this.isPaused = true;
-    await this.detach();
+  /** Once the channel is lost, no other brings messages until {@link resume}; this one goes on. */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  /**
+   * Gives all that is in hand back to the queue, in its old place, by closing the channel; holds. A consumer that is only
+   * cancelled keeps what it has, while the next one is handed what came after it.
+   */
+  async giveBack(): Promise<void> {
+    this.hold();
+    const { channel } = this;
+    this.tag = null;
+    if (channel) await this.giveUp(channel);
   }
 
   resume(): void {
-    this.isPaused = false;
+    this.isHeld = false;
     this.attach();
   }
 
@@ -88,7 +98,7 @@ export class Subscription {
   }
 
   private get isWanted(): boolean {
-    return !this.stopped && !this.isPaused && this.needs.link.model !== null;
+    return !this.stopped && !this.isHeld && this.needs.link.model !== null;
   }
 
   private async attachOnce(): Promise<void> {
@@ -117,11 +127,12 @@ export class Subscription {
       const tag = await bounded(this.subscribe(channel), { what: 'subscribe', on: channel });
       if (this.channel !== channel) return;
       this.tag = tag;
-      // It was stopped or paused while it subscribed.
-      if (!this.isWanted) return await this.detach();
+      // It was stopped or held while it subscribed.
+      if (this.stopped) return await this.detach();
+      if (this.isHeld) return await this.giveUp(channel);
       this.options.onAttached?.();
     } catch (error) {
-      this.giveUp(channel);
+      void this.giveUp(channel);
       throw error;
     }
   }
@@ -142,7 +153,7 @@ export class Subscription {
       (message) => {
         if (message) return onDelivery(new Delivery(channel, () => this.channel === channel, message));
         // The broker cancelled the consumer (its queue is gone, or its node). What is in hand can't be acked there.
-        this.giveUp(channel);
+        void this.giveUp(channel);
       },
       { noAck: prefetch === 0 },
     );
@@ -168,8 +179,9 @@ export class Subscription {
   }
 
   /** Also when the broker does not answer to that. */
-  private giveUp(channel: Channel): void {
-    void closed(channel).then(() => this.lose(channel));
+  private async giveUp(channel: Channel): Promise<void> {
+    await closed(channel);
+    this.lose(channel);
   }
 
   private async repair(model: ChannelModel, error: unknown): Promise<void> {

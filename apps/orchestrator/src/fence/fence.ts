@@ -22,21 +22,23 @@ export class FencedError extends Error {
 @Injectable()
 export class Fence {
   private number: number | null = null;
+  private overtaken = false;
 
   constructor(@InjectDataSource() private readonly source: DataSource) {}
-
-  /** Whether this process has taken over, and knows of nobody after it. */
-  get held(): boolean {
-    return this.number !== null;
-  }
 
   /** At each new attachment of the consumer: the next answer that comes in is the sign that it is its turn. */
   release(): void {
     this.number = null;
+    this.overtaken = false;
   }
 
-  /** Makes this process the one, unless it is already. */
+  /**
+   * Makes this process the one, unless it is already.
+   * @throws FencedError when another has taken over since it attached: what it has in hand may be older than what that
+   *   one has written
+   */
   async take(): Promise<void> {
+    if (this.overtaken) throw new FencedError();
     if (this.number !== null) return;
     const [fence] = await rows<{ number: number }>(
       this.source.manager,
@@ -47,6 +49,14 @@ export class Fence {
       [NAME],
     );
     this.number = fence!.number;
+  }
+
+  /** Resolves when the database takes what is written: also one whose disk is full answers questions. */
+  async untilWritable(): Promise<void> {
+    await this.source.query(
+      'INSERT INTO fences (name, number) VALUES ($1, 0) ON CONFLICT (name) DO UPDATE SET number = fences.number',
+      [NAME],
+    );
   }
 
   /**
@@ -61,7 +71,7 @@ export class Fence {
       [NAME],
     );
     if (fence?.number === this.number) return;
-    this.number = null;
+    this.overtaken = true;
     throw new FencedError();
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Answer, Control, TaskAnswer } from '@reelmill/contracts';
+import type { Answer, AnswerOf, Control, TaskAnswer } from '@reelmill/contracts';
 import { artifactsTotal } from '@reelmill/observability';
 import { applyAnswers } from '@reelmill/workflow';
 import { DataSource, type EntityManager } from 'typeorm';
+import { noteDrained } from '../fence/answer-marks';
 import type { Fence } from '../fence/fence';
 import { afterCommit, inTransaction } from '../job-records/in-transaction';
 import { lockJobs } from '../job-records/lock-jobs';
@@ -34,7 +35,12 @@ export class AnswerBatch {
   async write(answers: readonly Answer[], fence?: Fence): Promise<Control[]> {
     const { stops, ended } = await inTransaction(this.source, async (manager) => {
       await fence?.pass(manager);
-      return writeBatch(manager, answers);
+      const written = await writeBatch(
+        manager,
+        answers.filter((answer) => !isMark(answer)),
+      );
+      for (const { at } of answers.filter(isMark)) await noteDrained(manager, new Date(at));
+      return written;
     });
     return [
       ...stops.map((stop): Control => ({ type: 'cancel', ...stop })),
@@ -43,7 +49,13 @@ export class AnswerBatch {
   }
 }
 
-async function writeBatch(manager: EntityManager, answers: readonly Answer[]): Promise<Written> {
+type Mark = AnswerOf<'answers.marked'>;
+const isMark = (answer: Answer): answer is Mark => answer.type === 'answers.marked';
+
+async function writeBatch(
+  manager: EntityManager,
+  answers: readonly Exclude<Answer, Mark>[],
+): Promise<Written> {
   const workerAnswers = answers.filter((answer): answer is WorkerAnswer => !('task' in answer));
   const taskAnswers = answers.filter((answer): answer is TaskAnswer => 'task' in answer);
   await recordWorkers(manager, workerAnswers);

@@ -17,11 +17,10 @@ import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
 import { DataSource } from 'typeorm';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import { AnswerBatch } from '../handle-answers/answer-batch';
-import { Fence } from '../fence/fence';
+import { Fence, FencedError } from '../fence/fence';
 import { inTransaction } from '../job-records/in-transaction';
 import { lockJobs } from '../job-records/lock-jobs';
 import { observeEnd } from '../job-records/observe-end';
-import { Reconciler } from '../reconcile/reconciler';
 import { Rounds } from '../rounds/rounds';
 import { endJob } from '../transitions/end-job';
 import { Beats } from '../watch-workers/beats';
@@ -37,7 +36,6 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly beats: Beats,
     private readonly deadLetters: DeadLetters,
     private readonly rounds: Rounds,
-    private readonly reconciler: Reconciler,
     private readonly fence: Fence,
     private readonly broker: Broker,
     private readonly checks: HealthChecks,
@@ -47,15 +45,14 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const { broker, logger } = this;
-    const answers = consumeAnswers(broker, {
-      logger,
-      handle: (batch) => this.takeAnswers(batch),
-      ready: async () => void (await this.source.query('SELECT 1')),
-      onAttached: () => this.fence.release(),
-    });
-    this.reconciler.readAnswersBy(answers);
     this.consumers = [
-      answers,
+      consumeAnswers(broker, {
+        logger,
+        handle: (batch) => this.takeAnswers(batch),
+        ready: () => this.fence.untilWritable(),
+        isOver: (error) => error instanceof FencedError,
+        onAttached: () => this.fence.release(),
+      }),
       consumeDead(broker, {
         logger,
         handle: (letters) => this.takeLetters(letters),

@@ -5,7 +5,7 @@ import { Broker } from '@reelmill/messaging';
 import { LOGGER, crashesTotal, type Logger } from '@reelmill/observability';
 import { DataSource } from 'typeorm';
 import { liveRoutes } from '../dispatch-tasks/live-routes';
-import { databaseTime, DrainWatch } from '../fence/drain-watch';
+import { AnswerMarks, databaseTime } from '../fence/answer-marks';
 import { onlyHere } from '../job-records/only-here';
 import { settleGoneWorkers } from '../transitions/gone-workers';
 import { issueDue, reissueLost, reissueOld } from '../transitions/lost';
@@ -27,19 +27,13 @@ export class Reconciler {
   private lookedAt = 0;
   private replannedAt = 0;
   private readonly emptySince = new Map<string, Date>();
-  private answersIdle: () => boolean = () => false;
 
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly broker: Broker,
-    private readonly drainWatch: DrainWatch,
+    private readonly marks: AnswerMarks,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
-
-  /** Whoever reads the answers says whether some are in hand. */
-  readAnswersBy(reader: { readonly idle: boolean }): void {
-    this.answersIdle = () => reader.idle;
-  }
 
   /** Returns what workers must be told. Clocks of workers stand still while there is no broker to hear them by. */
   async reconcile(): Promise<Control[]> {
@@ -55,7 +49,7 @@ export class Reconciler {
       await issueDue(manager);
       await reissueOld(manager);
     });
-    await this.drainWatch.look(this.answersIdle);
+    this.marks.send();
     await this.lookForLostTickets();
     this.reconciledAt = Date.now();
     if (Date.now() - this.hearingSince < HEARING_MS) return [];
@@ -65,7 +59,6 @@ export class Reconciler {
   private deafen(): void {
     this.hearingSince = null;
     this.emptySince.clear();
-    this.drainWatch.forget();
   }
 
   private async lookForLostTickets(): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TaskEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
 import { about, addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
+import { noteDrained } from '../fence/answer-marks';
 import { AnswerBatch } from '../handle-answers/answer-batch';
 import { settleGoneWorkers } from './gone-workers';
 
@@ -12,13 +13,15 @@ describe('settleGoneWorkers', () => {
   const boot = randomUUID();
   const silence = () =>
     source.query(`UPDATE workers SET last_beat_at = now() - interval '1 minute' WHERE boot_id = $1`, [boot]);
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
   beforeEach(async () => {
     job = await addJob(source);
     await new AnswerBatch(source).write([renderer({ boot })]);
+    await noteDrained(source.manager, ago(0));
   });
-  afterEach(() => source.query('TRUNCATE jobs, tasks, task_starts, workers, dead_letters'));
+  afterEach(() => source.query('TRUNCATE jobs, tasks, task_starts, workers, dead_letters, fences'));
   afterAll(() => close());
 
   const settle = () => source.transaction(settleGoneWorkers);
@@ -34,6 +37,16 @@ describe('settleGoneWorkers', () => {
     expect(await settle()).toMatchObject({ crashed: [{ id: task, crashes: 1 }], ended: [] });
     expect(await settle()).toEqual({ crashed: [], ended: [] });
     expect(await taskOf(source, task)).toMatchObject({ state: 'ready', crashes: 1 });
+  });
+
+  it('counts no crash while what the worker said last may wait among the answers', async () => {
+    const task = await start();
+    await silence();
+    await source.query(`UPDATE fences SET drained_at = now() - interval '55 seconds'`);
+    expect(await settle()).toEqual({ crashed: [], ended: [] });
+    expect(await taskOf(source, task)).toMatchObject({ state: 'running', crashes: 0 });
+    await noteDrained(source.manager, ago(45));
+    expect(await settle()).toMatchObject({ crashed: [{ id: task, crashes: 1 }] });
   });
 
   it('counts a crash also when another worker has the task already', async () => {

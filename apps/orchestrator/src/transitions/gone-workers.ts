@@ -6,7 +6,10 @@ import { lockJobs } from '../job-records/lock-jobs';
 import { rows } from '../job-records/rows';
 import { failTask } from './fail-task';
 
-/** A worker that has not been heard for this long is gone; it beats each second. */
+/**
+ * A worker that has not been heard for this long is gone; it beats each second. Counted up to when all that was answered
+ * is written: what it said last may wait there, and that it stopped.
+ */
 const SILENCE_SECONDS = 10;
 
 export interface CrashedTask {
@@ -30,7 +33,7 @@ export async function settleGoneWorkers(
   await manager.query(
     `UPDATE workers SET gone_at = now()
      WHERE stopped_at IS NULL AND gone_at IS NULL
-       AND last_beat_at < now() - interval '${SILENCE_SECONDS} seconds'`,
+       AND last_beat_at < (SELECT drained_at FROM fences WHERE name = 'answers') - interval '${SILENCE_SECONDS} seconds'`,
   );
   const boots = await lockWhatGoneWorkersHold(manager);
   if (boots.length === 0) return { crashed: [], ended: [] };

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
-import { databaseTime, noteDrained } from '../fence/drain-watch';
+import { databaseTime, noteDrained } from '../fence/answer-marks';
 import { issueDue, reissueLost, reissueOld } from './lost';
 import { expireClaims } from './sent';
 
@@ -33,7 +33,7 @@ describe('what was lost is set going again', () => {
     const fresh = await addTask(source, job, { state: 'dispatched', dispatchedAt: ago(1) });
     const overdue = await addTask(source, job, { state: 'retrying', dueAt: ago(30) });
     const back = await addTask(source, job, { state: 'retrying', dueAt: ago(15) });
-    await noteDrained(source, await databaseTime(source));
+    await noteDrained(source.manager, await databaseTime(source));
     await reissueLost(source.manager, route, ago(10));
     expect(await Promise.all([lost, fresh, overdue, back].map(stateOf))).toEqual([
       'ready',
@@ -48,11 +48,11 @@ describe('what was lost is set going again', () => {
     await reissueLost(source.manager, route, ago(10));
     await reissueOld(source.manager);
     expect(await stateOf(sent)).toBe('dispatched');
-    await noteDrained(source, ago(3_500));
+    await noteDrained(source.manager, ago(3_500));
     await reissueLost(source.manager, route, ago(10));
     await reissueOld(source.manager);
     expect(await stateOf(sent)).toBe('dispatched');
-    await noteDrained(source, await databaseTime(source));
+    await noteDrained(source.manager, await databaseTime(source));
     await reissueOld(source.manager);
     expect(await stateOf(sent)).toBe('ready');
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
-import { databaseTime, noteDrained } from '../fence/drain-watch';
+import { databaseTime, noteDrained } from '../fence/answer-marks';
 import { Beats } from './beats';
 
 describe('Beats', () => {
@@ -33,7 +33,7 @@ describe('Beats', () => {
     const held = { state: 'running', ticket: 1, bootId: worker.boot } as const;
     const lost = await addTask(source, job, { ...held, startedAt: new Date() });
     await beat();
-    await noteDrained(source, await databaseTime(source));
+    await noteDrained(source.manager, await databaseTime(source));
     expect(await taskOf(source, lost)).toMatchObject({ state: 'running' });
     await beat();
     expect(await taskOf(source, lost)).toMatchObject({ state: 'ready', bootId: null });
@@ -44,7 +44,7 @@ describe('Beats', () => {
     const bootId = worker.boot;
     const startedAt = new Date(Date.now() - 3_600_000);
     const waiting = await addTask(source, job, { state: 'running', ticket: 1, bootId, startedAt });
-    await noteDrained(source, await databaseTime(source));
+    await noteDrained(source.manager, await databaseTime(source));
     for (let count = 0; count < 5; count++) await beat();
     expect(await taskOf(source, waiting)).toMatchObject({ state: 'running' });
   });
@@ -54,7 +54,7 @@ describe('Beats', () => {
     const task = await addTask(source, job, { state: 'running', ticket: 1, bootId: worker.boot });
     await beat();
     await beat({ job, task, ticket: 1, progress: 0 });
-    await noteDrained(source, await databaseTime(source));
+    await noteDrained(source.manager, await databaseTime(source));
     await beat();
     expect(await taskOf(source, task)).toMatchObject({ state: 'running' });
   });
