@@ -1,6 +1,6 @@
 import { runWithConfig } from '@reelmill/config';
-import { runWorker } from '@reelmill/messaging';
 import { openObjectStore } from '@reelmill/objects';
+import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
 import { analyzerConfig } from './config';
 import { readEngine } from './engine';

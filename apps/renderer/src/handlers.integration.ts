@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { artifactKey, assembleVideo, mixAudio, renderSegment, type Command } from '@reelmill/contracts';
-import type { TaskContext } from '@reelmill/messaging';
 import { createLogger } from '@reelmill/observability';
+import type { TaskContext } from '@reelmill/worker';
 import { AssembleVideoHandler } from './assemble-video/assemble-video.handler';
 import { readEngine } from './engine';
 import { MixAudioHandler } from './mix-audio/mix-audio.handler';

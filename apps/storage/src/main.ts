@@ -1,5 +1,5 @@
 import { runWithConfig } from '@reelmill/config';
-import { runWorker } from '@reelmill/messaging';
+import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
 import { storageConfig } from './config';
 

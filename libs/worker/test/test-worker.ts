@@ -12,14 +12,20 @@ import {
   type PayloadOf,
   type Probe,
 } from '@reelmill/contracts';
+import {
+  Broker,
+  TOPOLOGY,
+  buildTopologyOf,
+  consumeAnswers,
+  consumeDead,
+  joined,
+  type DeadLetter,
+} from '@reelmill/messaging';
 import { createLogger, startService, type RunningService } from '@reelmill/observability';
-import { Broker } from './broker';
-import { consumeAnswers, consumeDead, type DeadLetter } from './consumers';
-import { Handles } from './handles';
-import { Inbox } from './inbox.fixture';
-import type { TaskContext } from './task-context';
-import { TOPOLOGY, buildTopologyOf, joined } from './topology';
-import { WorkerTransport } from './worker-transport';
+import { Inbox } from '@reelmill/testing';
+import { Handles } from '../src/handles';
+import type { TaskContext } from '../src/task-context';
+import { WorkerTransport } from '../src/worker-transport';
 
 const ENGINES = { 'media.analyze': 'engine-1' };
 const BUILD = buildOf(ENGINES);

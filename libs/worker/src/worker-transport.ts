@@ -1,7 +1,7 @@
 import { COMMANDS, type AnyCommand, type WorkerService } from '@reelmill/contracts';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Broker } from '@reelmill/messaging';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Broker } from './broker';
 import type { TaskContext } from './task-context';
 import { Worker, type WorkerOptions } from './worker';
 

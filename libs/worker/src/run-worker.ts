@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { COMMANDS, buildOf, type CommandEngines, type WorkerService } from '@reelmill/contracts';
+import { Broker, TOPOLOGY, buildTopologyOf, joined } from '@reelmill/messaging';
 import {
   createLogger,
   runService,
@@ -7,8 +8,6 @@ import {
   type RunningService,
   type ServiceOptions,
 } from '@reelmill/observability';
-import { Broker } from './broker';
-import { TOPOLOGY, buildTopologyOf, joined } from './topology';
 import type { WorkerConfig } from './worker-config';
 import { WorkerTransport } from './worker-transport';
 
