@@ -1,4 +1,5 @@
 import { runWithConfig } from '@reelmill/config';
+import { transcribeSpeech } from '@reelmill/contracts';
 import { openObjectStore } from '@reelmill/objects';
 import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
@@ -10,7 +11,7 @@ runWithConfig(transcriberConfig, async (config) => {
   await runWorker({
     service: 'transcriber',
     module: AppModule.register(store),
-    engine: await readEngine(),
+    engines: { [transcribeSpeech.name]: await readEngine() },
     config,
     checks: [{ name: 'objects', required: true, check: () => store.check() }],
   });

@@ -346,6 +346,12 @@ describe('the start of a worker', () => {
     await worker.broker.close();
   });
 
+  it('is refused without an engine, naming the command', async () => {
+    const worker = new TestWorker(vhost.url, untilStopped, { engines: {} });
+    await expect(worker.start()).rejects.toThrow('No engine for media.analyze');
+    await worker.broker.close();
+  });
+
   it('is refused with two handlers for one command', async () => {
     @Module({ imports: [analyzerModule(untilStopped), analyzerModule(untilStopped)] })
     class DoubleModule {}

@@ -9,6 +9,7 @@ import {
   type Answer,
   type AnswerOf,
   type AnswerType,
+  type CommandEngines,
   type PayloadOf,
   type Probe,
 } from '@reelmill/contracts';
@@ -36,6 +37,12 @@ export type Analyze = (payload: PayloadOf<typeof analyzeMedia>, task: TaskContex
 
 export const testLogger = createLogger({ service: 'test', level: 'silent' });
 
+interface TestWorkerOptions {
+  slots?: number;
+  drainMs?: number;
+  engines?: CommandEngines;
+}
+
 /** A real analyzer service in this process, except for what it does with a payload. */
 export class TestWorker {
   readonly scratchDir = mkdtempSync(join(tmpdir(), 'reelmill-test-'));
@@ -46,14 +53,14 @@ export class TestWorker {
   constructor(
     url: string,
     private readonly analyze: Analyze,
-    { slots = 2, drainMs = 5_000 }: { slots?: number; drainMs?: number } = {},
+    { slots = 2, drainMs = 5_000, engines = ENGINES }: TestWorkerOptions = {},
   ) {
     const topology = joined(TOPOLOGY, buildTopologyOf('analyzer', BUILD));
     this.broker = new Broker({ url, name: 'test worker', logger: testLogger, topology });
     this.transport = new WorkerTransport({
       broker: this.broker,
       logger: testLogger,
-      identity: { service: 'analyzer', host: 'test-host', engines: ENGINES, build: BUILD, slots },
+      identity: { service: 'analyzer', host: 'test-host', engines, build: BUILD, slots },
       scratchDir: this.scratchDir,
       drainMs,
     });
