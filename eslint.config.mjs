@@ -28,7 +28,10 @@ const boundaries = [
   mayImport('lib:safe-fetch', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
   mayImport('lib:objects', ['contracts'], { bannedExternalImports: [...nest, ...database, ...broker] }),
   mayImport('lib:observability', ['config'], { bannedExternalImports: [...database, ...broker] }),
-  mayImport('lib:messaging', ['contracts', 'config', 'observability'], { bannedExternalImports: database }),
+  mayImport('lib:messaging', ['contracts', 'config', 'observability'], {
+    bannedExternalImports: [...nest, ...database],
+  }),
+  mayImport('lib:worker', platform, { bannedExternalImports: [...database, ...broker] }),
   mayImport('lib:persistence', ['contracts', 'config', 'observability'], { bannedExternalImports: broker }),
   { sourceTag: 'lib:testing', onlyDependOnLibsWithTags: [] },
   mayImport('app:gateway', [...platform, 'persistence', 'objects', 'typesetting'], {
@@ -38,9 +41,13 @@ const boundaries = [
     bannedExternalImports: broker,
   }),
   mayImport('kind:e2e', []),
-  mayImport('kind:worker', [...platform, 'objects', 'media', 'speech', 'typesetting', 'safe-fetch'], {
-    bannedExternalImports: [...database, ...broker],
-  }),
+  mayImport(
+    'kind:worker',
+    [...platform, 'worker', 'objects', 'media', 'speech', 'typesetting', 'safe-fetch'],
+    {
+      bannedExternalImports: [...database, ...broker],
+    },
+  ),
 ];
 
 const houseRules = {

@@ -1,5 +1,6 @@
-import { secret, type Config } from '@reelmill/config';
-import { LOG_LEVELS, adminConfig } from '@reelmill/observability';
+import type { Config } from '@reelmill/config';
+import { brokerConfig } from '@reelmill/messaging';
+import { serviceConfig } from '@reelmill/observability';
 import { databaseConfig } from '@reelmill/persistence';
 import { z } from 'zod';
 import { PublicHosts } from './strangers/public-hosts';
@@ -10,9 +11,9 @@ const GIBIBYTE = 1024 ** 3;
 /** All that can be set. */
 export const gatewayConfig = {
   ...databaseConfig,
-  ...adminConfig,
-  /** Broker address with credentials and virtual host. Secret. The gateway starts and accepts jobs without the broker. */
-  AMQP_URL: secret(z.url({ protocol: /^amqps?$/ }).describe('an amqp:// or amqps:// address')),
+  ...serviceConfig,
+  /** The gateway starts and accepts jobs without the broker. */
+  ...brokerConfig,
   /** Port of the API; 0 takes a free one. */
   PORT: whole(0, 65_535).default(3000).describe('a port, 0..65535'),
   /** Address of the interface for the API; other than loopback it needs PUBLIC_HOSTS. */
@@ -26,9 +27,6 @@ export const gatewayConfig = {
   OBJECTS_DIR: z.string().describe('the folder of the object store'),
   /** Largest upload, in bytes. */
   ASSET_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(GIBIBYTE).describe('a number of bytes, from 1'),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  /** Time to end the requests in hand after SIGTERM, in seconds. */
-  DRAIN_SECONDS: whole(1, 3600).default(25).describe('seconds, 1..3600'),
 };
 
 export type GatewayConfig = Config<typeof gatewayConfig>;

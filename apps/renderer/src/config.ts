@@ -1,5 +1,5 @@
 import type { Config } from '@reelmill/config';
-import { workerConfig } from '@reelmill/messaging';
+import { workerConfig } from '@reelmill/worker';
 import { z } from 'zod';
 
 /** All that can be set. */

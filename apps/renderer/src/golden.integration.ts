@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AudioPlan, SegmentPlan } from '@reelmill/contracts';
 import { ffmpegVersions } from '@reelmill/media';
-import { REVISION } from './engine';
+import { REVISION } from './engines';
 import { mixAudio } from './mix-audio/mix-audio';
 import { Studio, fills, plan, rect } from './studio.fixture';
 
@@ -87,10 +87,10 @@ describe('the bytes of an engine', () => {
     const recorded = Object.keys(golden).some((name) => name.startsWith(`${REVISION} `));
     expect({ recorded, howTo: RECORD }).toEqual({ recorded: true, howTo: RECORD });
     // Other versions of ffmpeg make other bytes: they are other engines, of which nothing is recorded.
-    expect({ engine: here, ...made, howTo: `raise REVISION in engine.ts, then ${RECORD}` }).toEqual({
+    expect({ engine: here, ...made, howTo: `raise REVISION in engines.ts, then ${RECORD}` }).toEqual({
       engine: here,
       ...(golden[here] ?? made),
-      howTo: `raise REVISION in engine.ts, then ${RECORD}`,
+      howTo: `raise REVISION in engines.ts, then ${RECORD}`,
     });
   });
 });

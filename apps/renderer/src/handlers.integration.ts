@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { artifactKey, assembleVideo, mixAudio, renderSegment, type Command } from '@reelmill/contracts';
-import type { TaskContext } from '@reelmill/messaging';
 import { createLogger } from '@reelmill/observability';
+import type { TaskContext } from '@reelmill/worker';
 import { AssembleVideoHandler } from './assemble-video/assemble-video.handler';
-import { readEngine } from './engine';
+import { readEngines } from './engines';
 import { MixAudioHandler } from './mix-audio/mix-audio.handler';
 import { RenderSegmentHandler } from './render-segment/render-segment.handler';
 import { Studio, plan } from './studio.fixture';
@@ -19,7 +19,7 @@ afterAll(() => studio.close());
 /** The context of a task for this payload, and what its handler said through it. */
 async function task(command: Command, payload: unknown, signal = new AbortController().signal) {
   const said = { reused: false, fractions: [] as number[] };
-  const engine = await readEngine();
+  const engine = (await readEngines())[command.name]!;
   const context: TaskContext = {
     ...{ job: 'job', task: 'task', attempt: 1, engine, signal },
     key: artifactKey(command, payload, engine),

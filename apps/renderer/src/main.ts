@@ -1,16 +1,16 @@
 import { runWithConfig } from '@reelmill/config';
-import { runWorker } from '@reelmill/messaging';
 import { openObjectStore } from '@reelmill/objects';
+import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
 import { rendererConfig } from './config';
-import { readEngine } from './engine';
+import { readEngines } from './engines';
 
 runWithConfig(rendererConfig, async (config) => {
   const store = openObjectStore({ directory: config.OBJECTS_DIR });
   await runWorker({
     service: 'renderer',
     module: AppModule.register(store),
-    engine: await readEngine(),
+    engines: await readEngines(),
     config,
     checks: [{ name: 'objects', required: true, check: () => store.check() }],
   });

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { TaskError, artifactObject, type StoredFile } from '@reelmill/contracts';
-import type { TaskContext } from '@reelmill/messaging';
 import type { ObjectStore } from '@reelmill/objects';
 import { artifactConflictsTotal } from '@reelmill/observability';
+import type { TaskContext } from '@reelmill/worker';
 
 /** Name in the store of a file that a task makes. */
 export function artifactName(task: Pick<TaskContext, 'key'>, file: string): string {

@@ -1,6 +1,6 @@
 import type { Config } from '@reelmill/config';
-import { workerConfig } from '@reelmill/messaging';
 import { parseHostPort } from '@reelmill/safe-fetch';
+import { workerConfig } from '@reelmill/worker';
 import { z } from 'zod';
 
 const GIBIBYTE = 1024 ** 3;

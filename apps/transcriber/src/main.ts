@@ -1,6 +1,7 @@
 import { runWithConfig } from '@reelmill/config';
-import { runWorker } from '@reelmill/messaging';
+import { transcribeSpeech } from '@reelmill/contracts';
 import { openObjectStore } from '@reelmill/objects';
+import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
 import { transcriberConfig } from './config';
 import { readEngine } from './engine';
@@ -10,7 +11,7 @@ runWithConfig(transcriberConfig, async (config) => {
   await runWorker({
     service: 'transcriber',
     module: AppModule.register(store),
-    engine: await readEngine(),
+    engines: { [transcribeSpeech.name]: await readEngine() },
     config,
     checks: [{ name: 'objects', required: true, check: () => store.check() }],
   });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { TaskError, findCommand } from '@reelmill/contracts';
-import { Handles, type TaskContext } from '@reelmill/messaging';
+import { Handles, type TaskContext } from '@reelmill/worker';
 import type { NoopTask } from './noop-task';
 
 const noopRun = findCommand('noop.run')!;

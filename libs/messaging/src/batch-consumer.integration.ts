@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
-import { CuttableLine, createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { createLogger } from '@reelmill/observability';
+import { CuttableLine, Inbox, createVhost, until, type BrokerNamespace } from '@reelmill/testing';
 import { Broker } from './broker';
 import { consumeAnswers, consumeControl } from './consumers';
-import { Inbox, until } from './inbox.fixture';
 import { sendAnswer, sendControl } from './senders';
 import { ANSWERS_QUEUE, TOPOLOGY } from './topology';
-import { testLogger as logger } from './worker.fixture';
 
 jest.setTimeout(120_000);
+
+const logger = createLogger({ service: 'test', level: 'silent' });
 
 /** More than an answer may be delivered. */
 const LOSSES = 25;

@@ -1,8 +1,10 @@
+import { createLogger } from '@reelmill/observability';
 import { BatchConsumer } from './batch-consumer';
 import type { Broker } from './broker';
 import type { Delivery } from './delivery';
 import type { SubscriptionOptions } from './subscription';
-import { testLogger as logger } from './worker.fixture';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
 
 describe('BatchConsumer', () => {
   afterEach(() => jest.useRealTimers());

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
-import { CuttableLine, createVhost, type BrokerNamespace } from '@reelmill/testing';
+import { ENVELOPE_VERSION, type Answer, type Ticket } from '@reelmill/contracts';
+import { createLogger } from '@reelmill/observability';
+import { CuttableLine, Inbox, createVhost, until, type BrokerNamespace } from '@reelmill/testing';
 import { connect } from 'amqplib';
 import { Broker } from './broker';
 import { consumeAnswers, consumeControl, consumeDead, type DeadLetter } from './consumers';
 import type { Delivery } from './delivery';
-import { Inbox, until } from './inbox.fixture';
 import { asJson } from './outgoing-message';
 import { sendAnswer, sendControl, sendTicket } from './senders';
-import { makeTicket } from './ticket.fixture';
 import { ANSWERS_QUEUE, RETIRED, TOPOLOGY, buildTopologyOf } from './topology';
-import { testLogger as logger } from './worker.fixture';
 
 jest.setTimeout(30_000);
+
+const logger = createLogger({ service: 'test', level: 'silent' });
 
 let vhost: BrokerNamespace;
 const brokers: Broker[] = [];
@@ -239,15 +239,32 @@ describe('a message', () => {
   });
 });
 
+const makeTicket = (particulars: Pick<Ticket, 'command' | 'key' | 'engine' | 'build'>): Ticket => ({
+  v: ENVELOPE_VERSION,
+  id: randomUUID(),
+  job: randomUUID(),
+  task: randomUUID(),
+  ticket: 1,
+  attempt: 1,
+  crashes: 0,
+  redeliveries: 0,
+  priority: 5,
+  maxAttempts: 3,
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  payload: {},
+  ...particulars,
+});
+
 describe('a ticket for a build', () => {
   it('waits in a queue that is declared for it when no worker has done so', async () => {
     const broker = open();
     await ready(broker);
-    const ticket = makeTicket();
+    const build = '0f1e2d3c4b5a6978';
+    const ticket = makeTicket({ command: 'media.analyze', key: 'a'.repeat(64), engine: 'engine-1', build });
     await sendTicket(broker, ticket);
-    const queue = `analyzer.tasks.${ticket.build}`;
+    const queue = `analyzer.tasks.${build}`;
     await expect(broker.queueDepth(queue)).resolves.toEqual({ ready: 1, consumers: 0 });
-    expect(buildTopologyOf('analyzer', ticket.build!).queues.map(({ name }) => name)).toEqual([queue]);
+    expect(buildTopologyOf('analyzer', build).queues.map(({ name }) => name)).toEqual([queue]);
   });
 
   it('is returned when nothing else helps, and the topology can be declared again', async () => {

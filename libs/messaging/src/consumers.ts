@@ -5,7 +5,8 @@ import { BatchConsumer, type Consumer } from './batch-consumer';
 import type { Broker } from './broker';
 import type { Delivery } from './delivery';
 import { FAILURE_HEADER, REASON_HEADER, readFailureHeader } from './failure-header';
-import { issuesOf, parseJson } from './read-ticket';
+import { issuesOf } from './issues-of';
+import { parseJson } from './parse-json';
 import { sendDead } from './senders';
 import {
   ANSWERS_QUEUE,

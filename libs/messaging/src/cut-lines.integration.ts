@@ -1,17 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { ENVELOPE_VERSION, type Answer } from '@reelmill/contracts';
-import { CuttableLine, createVhost, type BrokerNamespace, type LineTraffic } from '@reelmill/testing';
+import { createLogger } from '@reelmill/observability';
+import {
+  CuttableLine,
+  Inbox,
+  createVhost,
+  until,
+  type BrokerNamespace,
+  type LineTraffic,
+} from '@reelmill/testing';
 import { connect } from 'amqplib';
 import { closed, openChannel } from './bounded';
 import { Broker } from './broker';
 import { consumeAnswers } from './consumers';
-import { Inbox, until } from './inbox.fixture';
 import { sendAnswer } from './senders';
 import { sendUntilConfirmed } from './send-until-confirmed';
 import { TOPOLOGY } from './topology';
-import { testLogger as logger } from './worker.fixture';
 
 jest.setTimeout(120_000);
+
+const logger = createLogger({ service: 'test', level: 'silent' });
 
 /** Class and method number of a frame that the client sends. */
 const CHANNEL_CLOSE = Buffer.from([0, 20, 0, 40]);

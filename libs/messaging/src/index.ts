@@ -1,23 +1,24 @@
-export { TopologyError } from './assert-topology';
+export { AlarmWatch } from './alarm-watch';
 export type { Consumer } from './batch-consumer';
 export { Broker } from './broker';
-export type { BrokerOptions } from './broker';
+export { brokerConfig } from './broker-config';
 export { consumeAnswers, consumeBeats, consumeControl, consumeDead } from './consumers';
-export type { AnswerHandling, DeadLetter, Delivered } from './consumers';
-export { Handles } from './handles';
-export { outcomeOf } from './outcome';
-export type { Outcome, RetryPolicy } from './outcome';
+export type { DeadLetter, Delivered } from './consumers';
+export type { Delivery } from './delivery';
+export { issuesOf } from './issues-of';
 export type { OutgoingMessage } from './outgoing-message';
+export { parseJson } from './parse-json';
 export { PublishError } from './publish-error';
 export type { PublishProblem } from './publish-error';
-export { runWorker } from './run-worker';
-export type { RunWorkerOptions } from './run-worker';
-export { sendAnswer, sendBeat, sendControl, sendDead, sendEvent, sendTicket } from './senders';
+export { sendUntilConfirmed } from './send-until-confirmed';
+export {
+  sendAnswer,
+  sendBeat,
+  sendControl,
+  sendDead,
+  sendEvent,
+  sendTicket,
+  sendTicketLater,
+} from './senders';
 export type { DeathCause } from './senders';
-export type { TaskContext } from './task-context';
-export { ANSWERS_QUEUE, RETRY_RUNGS, TOPOLOGY, buildTopologyOf, topologyOf } from './topology';
-export type { Topology } from './topology';
-export { workerConfig } from './worker-config';
-export type { WorkerConfig } from './worker-config';
-export { WorkerTransport } from './worker-transport';
-export type { WorkerTransportOptions } from './worker-transport';
+export { ANSWERS_QUEUE, RETRY_RUNGS, TOPOLOGY, buildTopologyOf, joined, workQueueOf } from './topology';

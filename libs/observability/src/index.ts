@@ -1,9 +1,8 @@
-export { adminConfig } from './admin-config';
 export { isLoopback, isOwnLoopback, parseHostName } from './host-name';
 export type { HostName } from './host-name';
 export { HealthChecks } from './health-checks';
 export type { HealthCheck } from './health-checks';
-export { LOG_LEVELS, createLogger } from './logger';
+export { createLogger } from './logger';
 export type { LogLevel, Logger, LoggerOptions } from './logger';
 export {
   artifactConflictsTotal,
@@ -27,4 +26,5 @@ export { NestLogger } from './nest-logger';
 export { LOGGER, ObservabilityModule } from './observability.module';
 export { runService, startService } from './run-service';
 export type { Listener, RunningService, ServiceOptions } from './run-service';
+export { serviceConfig } from './service-config';
 export { withoutUrlCredentials } from './without-url-secrets';

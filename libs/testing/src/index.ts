@@ -5,5 +5,6 @@ export { createTestDatabase } from './database';
 export type { TestDatabase, TestDatabaseOptions } from './database';
 export { HOSTILE_JOBS, captionsOf } from './hostile-jobs';
 export type { HostileJob } from './hostile-jobs';
+export { Inbox, deferred, until } from './inbox';
 export { startOwnBroker } from './own-broker';
 export type { OwnBroker } from './own-broker';

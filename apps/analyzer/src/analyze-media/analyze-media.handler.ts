@@ -2,8 +2,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { analyzeMedia, assetObject, type PayloadOf, type Probe } from '@reelmill/contracts';
 import { probeMedia } from '@reelmill/media';
-import { Handles, type TaskContext } from '@reelmill/messaging';
 import type { ObjectStore } from '@reelmill/objects';
+import { Handles, type TaskContext } from '@reelmill/worker';
 import { OBJECT_STORE } from '../object-store.token';
 
 @Controller()

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { analyzeMedia } from '@reelmill/contracts';
-import type { TaskContext } from '@reelmill/messaging';
 import { openObjectStore, type ObjectStore } from '@reelmill/objects';
 import { createLogger } from '@reelmill/observability';
+import type { TaskContext } from '@reelmill/worker';
 import { AnalyzeMediaHandler } from './analyze-media.handler';
 
 describe('media.analyze', () => {

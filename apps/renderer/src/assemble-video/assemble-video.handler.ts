@@ -8,8 +8,8 @@ import {
   type ReplyOf,
   type StoredFile,
 } from '@reelmill/contracts';
-import { Handles, type TaskContext } from '@reelmill/messaging';
 import type { ObjectStore } from '@reelmill/objects';
+import { Handles, type TaskContext } from '@reelmill/worker';
 import { OBJECT_STORE } from '../object-store.token';
 import { artifactName, findStored, storeFile } from '../stored-artifact';
 import { joinVideo, takeThumbnail, type AssembleWork } from './assemble-video';

@@ -1,8 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { mixAudio as command, type AudioPlan, type StoredFile } from '@reelmill/contracts';
-import { Handles, type TaskContext } from '@reelmill/messaging';
 import type { ObjectStore } from '@reelmill/objects';
+import { Handles, type TaskContext } from '@reelmill/worker';
 import { OBJECT_STORE } from '../object-store.token';
 import { getOrCreate } from '../stored-artifact';
 import { mixAudio } from './mix-audio';

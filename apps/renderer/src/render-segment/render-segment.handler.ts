@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { renderSegment as command, type RenderedSegment, type SegmentPlan } from '@reelmill/contracts';
-import { Handles, type TaskContext } from '@reelmill/messaging';
 import type { ObjectStore } from '@reelmill/objects';
 import { drawPicture } from '@reelmill/typesetting';
+import { Handles, type TaskContext } from '@reelmill/worker';
 import { OBJECT_STORE } from '../object-store.token';
 import { getOrCreate } from '../stored-artifact';
 import { renderSegment } from './render-segment';

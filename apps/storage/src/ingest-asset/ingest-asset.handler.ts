@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { assetObject, ingestAsset, type PayloadOf, type ReplyOf } from '@reelmill/contracts';
-import { Handles, type TaskContext } from '@reelmill/messaging';
 import { mediaTypeOf, type ObjectStore } from '@reelmill/objects';
 import { HostTurns, safeFetch } from '@reelmill/safe-fetch';
+import { Handles, type TaskContext } from '@reelmill/worker';
 import type { StorageConfig } from '../config';
 import { OBJECT_STORE, STORAGE_CONFIG } from '../resources.module';
 

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { TaskError, assetObject, ingestAsset } from '@reelmill/contracts';
-import type { TaskContext } from '@reelmill/messaging';
 import { openObjectStore, type ObjectStore } from '@reelmill/objects';
 import { createLogger } from '@reelmill/observability';
+import type { TaskContext } from '@reelmill/worker';
 import { IngestAssetHandler } from './ingest-asset.handler';
 
 describe('asset.ingest', () => {

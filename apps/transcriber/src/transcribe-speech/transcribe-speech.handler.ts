@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { assetObject, transcribeSpeech, type PayloadOf, type Transcript } from '@reelmill/contracts';
-import { Handles, type TaskContext } from '@reelmill/messaging';
 import type { ObjectStore } from '@reelmill/objects';
 import { transcribeFile } from '@reelmill/speech';
+import { Handles, type TaskContext } from '@reelmill/worker';
 import { OBJECT_STORE } from '../object-store.token';
 
 @Controller()

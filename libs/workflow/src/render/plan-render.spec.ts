@@ -147,6 +147,20 @@ describe('planRender', () => {
     expect(keysFor('r1')).not.toEqual(keysFor('r2'));
   });
 
+  it('gives another engine of one command to its own tasks, and what they make to those that use it', () => {
+    const keysFor = (more: Record<string, string>) => {
+      const engines = { ...rendererOf('r1')!.engines, ...more };
+      const decision = plan(coloured('#102030'), [], { renderer: { build: 'b', engines } });
+      return Object.fromEntries(wanted(decision).map(({ command, key }) => [command.name, key]));
+    };
+    const before = keysFor({});
+    const after = keysFor({ 'segment.render': 'other' });
+    expect(after['segment.render']).not.toBe(before['segment.render']);
+    expect(after['video.assemble']).not.toBe(before['video.assemble']);
+    expect(after['audio.mix']).toBe(before['audio.mix']);
+    expect(keysFor({ 'audio.mix': 'other' })['segment.render']).toBe(before['segment.render']);
+  });
+
   it('says where in the spec the media are at fault', () => {
     const input = { scenes: [{ elements: [{ type: 'image', src: `asset:${sha256}` }] }] };
     const [analyze] = wanted(plan(input));

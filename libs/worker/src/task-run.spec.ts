@@ -1,9 +1,9 @@
 import { TaskError, analyzeMedia, type Ticket } from '@reelmill/contracts';
+import type { Delivery } from '@reelmill/messaging';
 import { createLogger } from '@reelmill/observability';
-import type { Delivery } from './delivery';
+import { makeTicket } from '../test/make-ticket';
 import type { TaskContext } from './task-context';
 import { TaskRun, type Handle, type RunEnd } from './task-run';
-import { makeTicket } from './ticket.fixture';
 
 const probe = { kind: 'audio', format: 'wav', durationUs: 1, picture: null, audio: [] };
 const logger = createLogger({ service: 'test', level: 'silent' });

@@ -1,5 +1,5 @@
 import { buildOf } from '@reelmill/contracts';
-import { makeTicket } from './ticket.fixture';
+import { makeTicket } from '../test/make-ticket';
 import { REDELIVERY_LIMIT, triage, type TriageFacts } from './triage';
 
 const ENGINES = { 'media.analyze': 'engine-1' };

@@ -1,5 +1,5 @@
 import type { Failure } from '@reelmill/contracts';
-import { RETRY_RUNGS } from './topology';
+import { RETRY_RUNGS } from '@reelmill/messaging';
 
 /**
  * What becomes of a failed attempt: `done`: the caller's fault, answered as failed; `retry` after a rung of the

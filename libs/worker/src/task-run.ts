@@ -1,7 +1,6 @@
 import { TaskError, toFailure, type AnyCommand, type Failure, type Ticket } from '@reelmill/contracts';
+import { issuesOf, type Delivery } from '@reelmill/messaging';
 import type { Logger } from '@reelmill/observability';
-import type { Delivery } from './delivery';
-import { issuesOf } from './read-ticket';
 import type { TaskContext } from './task-context';
 
 /** How an attempt ended. `cancelled` and `drained` are how it was stopped, whatever the handler then threw. */

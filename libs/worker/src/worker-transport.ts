@@ -1,7 +1,8 @@
 import { COMMANDS, type AnyCommand, type WorkerService } from '@reelmill/contracts';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Broker } from '@reelmill/messaging';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Broker } from './broker';
+import { engineProblems } from './engine-problems';
 import type { TaskContext } from './task-context';
 import { Worker, type WorkerOptions } from './worker';
 
@@ -38,9 +39,11 @@ export class WorkerTransport extends Server implements CustomTransportStrategy {
     super.addHandler(pattern, callback, isEvent, extras);
   }
 
-  /** Refuses, by name, commands of the service that have no handler, and handlers of what it does not own. */
+  /** Refuses, by name, commands of the service that have no handler or engine, and those of what it does not own. */
   listen(callback: (error?: unknown) => void): void {
-    const problems = handlerProblems(this.options.identity.service, [...this.messageHandlers.keys()]);
+    const { service, engines } = this.options.identity;
+    const handled = [...this.messageHandlers.keys()];
+    const problems = [...handlerProblems(service, handled), ...engineProblems(service, engines)];
     if (problems.length > 0) return callback(new Error(problems.join(' ')));
     this.worker.start().then(() => callback(), callback);
   }

@@ -9,17 +9,24 @@ import {
   type Answer,
   type AnswerOf,
   type AnswerType,
+  type CommandEngines,
   type PayloadOf,
   type Probe,
 } from '@reelmill/contracts';
+import {
+  Broker,
+  TOPOLOGY,
+  buildTopologyOf,
+  consumeAnswers,
+  consumeDead,
+  joined,
+  type DeadLetter,
+} from '@reelmill/messaging';
 import { createLogger, startService, type RunningService } from '@reelmill/observability';
-import { Broker } from './broker';
-import { consumeAnswers, consumeDead, type DeadLetter } from './consumers';
-import { Handles } from './handles';
-import { Inbox } from './inbox.fixture';
-import type { TaskContext } from './task-context';
-import { TOPOLOGY, buildTopologyOf, joined } from './topology';
-import { WorkerTransport } from './worker-transport';
+import { Inbox } from '@reelmill/testing';
+import { Handles } from '../src/handles';
+import type { TaskContext } from '../src/task-context';
+import { WorkerTransport } from '../src/worker-transport';
 
 const ENGINES = { 'media.analyze': 'engine-1' };
 const BUILD = buildOf(ENGINES);
@@ -29,6 +36,12 @@ export const PROBE: Probe = { kind: 'audio', format: 'wav', durationUs: 1_000_00
 export type Analyze = (payload: PayloadOf<typeof analyzeMedia>, task: TaskContext) => Promise<Probe>;
 
 export const testLogger = createLogger({ service: 'test', level: 'silent' });
+
+interface TestWorkerOptions {
+  slots?: number;
+  drainMs?: number;
+  engines?: CommandEngines;
+}
 
 /** A real analyzer service in this process, except for what it does with a payload. */
 export class TestWorker {
@@ -40,14 +53,14 @@ export class TestWorker {
   constructor(
     url: string,
     private readonly analyze: Analyze,
-    { slots = 2, drainMs = 5_000 }: { slots?: number; drainMs?: number } = {},
+    { slots = 2, drainMs = 5_000, engines = ENGINES }: TestWorkerOptions = {},
   ) {
     const topology = joined(TOPOLOGY, buildTopologyOf('analyzer', BUILD));
     this.broker = new Broker({ url, name: 'test worker', logger: testLogger, topology });
     this.transport = new WorkerTransport({
       broker: this.broker,
       logger: testLogger,
-      identity: { service: 'analyzer', host: 'test-host', engines: ENGINES, build: BUILD, slots },
+      identity: { service: 'analyzer', host: 'test-host', engines, build: BUILD, slots },
       scratchDir: this.scratchDir,
       drainMs,
     });

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ENVELOPE_VERSION, type Beat, type CommandEngines, type WorkerService } from '@reelmill/contracts';
+import { sendAnswer, sendBeat, sendUntilConfirmed, type Broker } from '@reelmill/messaging';
 import type { Logger } from '@reelmill/observability';
-import type { Broker } from './broker';
-import { sendAnswer, sendBeat } from './senders';
-import { sendUntilConfirmed } from './send-until-confirmed';
 
 export interface WorkerIdentity {
   readonly service: WorkerService;

@@ -1,5 +1,5 @@
+import { makeTicket } from '../test/make-ticket';
 import { readTicket, readWork } from './read-ticket';
-import { makeTicket } from './ticket.fixture';
 
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const reasonOf = (value: Buffer): string => {

@@ -1,4 +1,5 @@
 import { Ticket, findCommand, taskQueue, type AnyCommand, type WorkerService } from '@reelmill/contracts';
+import { issuesOf, parseJson } from '@reelmill/messaging';
 
 export type TicketReading =
   { readonly ok: true; readonly ticket: Ticket } | { readonly ok: false; readonly reason: string };
@@ -27,24 +28,4 @@ export function readWork(ticket: Ticket, service: WorkerService): WorkReading {
   if (!payload.success)
     return { ok: false, reason: `not a payload of ${command.name}: ${issuesOf(payload.error)}` };
   return { ok: true, command, payload: payload.data };
-}
-
-/** Undefined when the bytes are no JSON. */
-export function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-const MAX_REASON = 1000;
-
-export function issuesOf(error: {
-  issues: readonly { path: readonly PropertyKey[]; message: string }[];
-}): string {
-  return error.issues
-    .map(({ path, message }) => `/${path.map(String).join('/')} ${message}`)
-    .join('; ')
-    .slice(0, MAX_REASON);
 }

@@ -1,21 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TaskError, taskQueue, type Control, type Ticket } from '@reelmill/contracts';
+import {
+  AlarmWatch,
+  consumeControl,
+  sendTicket,
+  sendTicketLater,
+  workQueueOf,
+  type Broker,
+  type Consumer,
+  type Delivery,
+} from '@reelmill/messaging';
 import type { Logger } from '@reelmill/observability';
-import type { Consumer } from './batch-consumer';
-import type { Broker } from './broker';
-import { AlarmWatch } from './alarm-watch';
-import { consumeControl } from './consumers';
-import type { Delivery } from './delivery';
 import { Presence, type WorkerIdentity } from './presence';
 import { readTicket, readWork } from './read-ticket';
 import { Recent } from './recent';
 import { RunningTasks } from './running-tasks';
 import { Scratch } from './scratch';
-import { sendTicket, sendTicketLater } from './senders';
 import { answer, bury, confirmed, type Desk } from './settle';
-import type { Subscription } from './subscription';
 import { TaskRun, type Handle } from './task-run';
-import { workQueueOf } from './topology';
 import { REDELIVERY_LIMIT, triage, type Triage } from './triage';
 
 export interface WorkerOptions {
@@ -45,7 +47,7 @@ export class Worker {
   private readonly tasks: RunningTasks;
   private readonly alarms: AlarmWatch;
   private draining = false;
-  private tickets: Subscription | null = null;
+  private tickets: Consumer | null = null;
   private control: Consumer | null = null;
 
   constructor(private readonly options: WorkerOptions) {

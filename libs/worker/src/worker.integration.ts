@@ -2,14 +2,10 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { TaskError, type Beat, type Probe } from '@reelmill/contracts';
-import { createVhost, type BrokerNamespace } from '@reelmill/testing';
-import { consumeBeats } from './consumers';
-import { Inbox, deferred, until } from './inbox.fixture';
-import { asJson } from './outgoing-message';
-import { sendControl, sendTicket } from './senders';
-import { makeTicket } from './ticket.fixture';
-import { RETRY_RUNGS, TOPOLOGY } from './topology';
-import { analyzerModule, PROBE, TestOrchestrator, TestWorker, type Analyze } from './worker.fixture';
+import { RETRY_RUNGS, TOPOLOGY, consumeBeats, sendControl, sendTicket } from '@reelmill/messaging';
+import { Inbox, createVhost, deferred, until, type BrokerNamespace } from '@reelmill/testing';
+import { makeTicket } from '../test/make-ticket';
+import { analyzerModule, PROBE, TestOrchestrator, TestWorker, type Analyze } from '../test/test-worker';
 
 jest.setTimeout(30_000);
 
@@ -166,7 +162,7 @@ describe('a worker', () => {
       exchange: 'reelmill.tasks',
       key,
       type: 'newer',
-      bytes: asJson(newer),
+      bytes: Buffer.from(JSON.stringify(newer)),
     });
     await expect(orchestrator.answer('task.failed', newer.task)).resolves.toMatchObject({
       failure: { code: 'engine_mismatch' },
@@ -350,6 +346,12 @@ describe('the start of a worker', () => {
     await worker.broker.close();
   });
 
+  it('is refused without an engine, naming the command', async () => {
+    const worker = new TestWorker(vhost.url, untilStopped, { engines: {} });
+    await expect(worker.start()).rejects.toThrow('No engine for media.analyze');
+    await worker.broker.close();
+  });
+
   it('is refused with two handlers for one command', async () => {
     @Module({ imports: [analyzerModule(untilStopped), analyzerModule(untilStopped)] })
     class DoubleModule {}
@@ -375,6 +377,11 @@ it('sends priority as AMQP priority, so that a higher one is taken first', async
 });
 
 it('rejects a ticket that no queue takes', async () => {
-  const message = { exchange: 'reelmill.tasks', key: 'media.sing', type: 'media.sing', bytes: asJson({}) };
+  const message = {
+    exchange: 'reelmill.tasks',
+    key: 'media.sing',
+    type: 'media.sing',
+    bytes: Buffer.from('{}'),
+  };
   await expect(orchestrator.broker.publish(message)).rejects.toMatchObject({ problem: 'returned' });
 });

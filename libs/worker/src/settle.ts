@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ENVELOPE_VERSION, TaskError, type Failure, type TaskAnswer, type Ticket } from '@reelmill/contracts';
+import {
+  PublishError,
+  sendAnswer,
+  sendDead,
+  sendTicket,
+  sendTicketLater,
+  sendUntilConfirmed,
+  type Broker,
+  type DeathCause,
+} from '@reelmill/messaging';
 import { retriesTotal, type Logger } from '@reelmill/observability';
-import type { Broker } from './broker';
 import { outcomeOf } from './outcome';
-import { PublishError } from './publish-error';
-import { sendAnswer, sendDead, sendTicket, sendTicketLater, type DeathCause } from './senders';
-import { sendUntilConfirmed } from './send-until-confirmed';
 import type { RunEnd, TaskRun } from './task-run';
 
 /** What sets a kind of answer apart from the others. */

@@ -1,12 +1,8 @@
 import type { TaskAnswer } from '@reelmill/contracts';
-import { startOwnBroker, type OwnBroker } from '@reelmill/testing';
-import { connect } from 'amqplib';
-import { Inbox, until } from './inbox.fixture';
-import { sendUntilConfirmed } from './send-until-confirmed';
-import { sendControl, sendTicket } from './senders';
-import { makeTicket } from './ticket.fixture';
-import { workQueueOf } from './topology';
-import { PROBE, TestOrchestrator, TestWorker, testLogger as logger, type Analyze } from './worker.fixture';
+import { sendControl, sendTicket, sendUntilConfirmed, workQueueOf } from '@reelmill/messaging';
+import { Inbox, startOwnBroker, until, type OwnBroker } from '@reelmill/testing';
+import { makeTicket } from '../test/make-ticket';
+import { PROBE, TestOrchestrator, TestWorker, testLogger as logger, type Analyze } from '../test/test-worker';
 
 jest.setTimeout(180_000);
 
@@ -89,11 +85,7 @@ it('a delivery held for longer than the broker allows comes again and is not run
 
 describe('a work queue that is deleted', () => {
   const queue = workQueueOf('analyzer', makeTicket().build!);
-  const deleteQueue = async (): Promise<void> => {
-    const connection = await connect(node.url);
-    await (await connection.createChannel()).deleteQueue(queue);
-    await connection.close();
-  };
+  const deleteQueue = (): Promise<string> => node.ctl('delete_queue', queue);
 
   it('is declared anew by its worker, which notices', async () => {
     const { transport } = await startWorker(() => Promise.resolve(PROBE));

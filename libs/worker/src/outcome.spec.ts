@@ -1,7 +1,7 @@
 import type { Failure } from '@reelmill/contracts';
+import { RETRY_RUNGS } from '@reelmill/messaging';
 import * as fc from 'fast-check';
 import { outcomeOf } from './outcome';
-import { RETRY_RUNGS } from './topology';
 
 const failure = (more: Partial<Failure> = {}): Failure => ({
   code: 'internal',

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { COMMANDS, buildOf, type CommandEngines, type WorkerService } from '@reelmill/contracts';
+import { buildOf, type CommandEngines, type WorkerService } from '@reelmill/contracts';
+import { Broker, TOPOLOGY, buildTopologyOf, joined } from '@reelmill/messaging';
 import {
   createLogger,
   runService,
@@ -7,8 +8,6 @@ import {
   type RunningService,
   type ServiceOptions,
 } from '@reelmill/observability';
-import { Broker } from './broker';
-import { TOPOLOGY, buildTopologyOf, joined } from './topology';
 import type { WorkerConfig } from './worker-config';
 import { WorkerTransport } from './worker-transport';
 
@@ -16,8 +15,8 @@ export interface RunWorkerOptions {
   service: WorkerService;
   /** The app's module: controllers with `@Handles` methods and what they need. */
   module: ServiceOptions['module'];
-  /** Fingerprint of all code that makes bytes, at most 64 characters. */
-  engine: string;
+  /** For each keyed command of the service, by its name, the fingerprint of all that it makes bytes with. */
+  engines: CommandEngines;
   config: WorkerConfig;
   /** What readiness asks besides the broker. */
   checks?: readonly HealthCheck[];
@@ -30,13 +29,12 @@ const CLOSING_MS = 6_000;
 export function runWorker({
   service,
   module,
-  engine,
+  engines,
   config,
   checks = [],
 }: RunWorkerOptions): Promise<RunningService> {
   const logger = createLogger({ service, level: config.LOG_LEVEL });
   const drainMs = config.DRAIN_SECONDS * 1000;
-  const engines = enginesOf(service, engine);
   const build = buildOf(engines);
   const topology = joined(TOPOLOGY, buildTopologyOf(service, build));
   const broker = new Broker({ url: config.AMQP_URL, name: service, logger, topology });
@@ -67,10 +65,4 @@ export function runWorker({
       ...checks,
     ],
   });
-}
-
-/** All keyed commands of a service make bytes with the same code. */
-function enginesOf(service: WorkerService, engine: string): CommandEngines {
-  const keyed = COMMANDS.filter(({ owner, keyed }) => owner === service && keyed);
-  return Object.fromEntries(keyed.map(({ name }) => [name, engine]));
 }

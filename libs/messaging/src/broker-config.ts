@@ -1,0 +1,8 @@
+import { secret } from '@reelmill/config';
+import { z } from 'zod';
+
+/** What a service that talks to the broker reads from the environment. */
+export const brokerConfig = {
+  /** Broker address with credentials and virtual host. Secret. */
+  AMQP_URL: secret(z.url({ protocol: /^amqps?$/ }).describe('an amqp:// or amqps:// address')),
+};
