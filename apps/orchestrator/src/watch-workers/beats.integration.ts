@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
+import { Told } from '../../test/told';
 import { JobCanceller } from '../cancel-jobs/job-canceller';
 import { databaseTime, noteDrained } from '../fence/drain-watch';
 import { Beats } from './beats';
@@ -147,7 +148,9 @@ describe('Beats', () => {
       await hold('jobs', locked);
       const beats = Array.from({ length: 10 }, () => beat({ job: locked, task, ticket: 1, progress: 0.5 }));
       try {
-        expect(await new JobCanceller(source).cancel()).toMatchObject({ controls: [{ job: cancelled }] });
+        const told = new Told();
+        await new JobCanceller(source).cancel(told.tell);
+        expect(told.jobs()).toEqual([cancelled]);
       } finally {
         await other.rollbackTransaction();
         await Promise.allSettled(beats);
