@@ -70,6 +70,18 @@ export async function addTask(
   return id;
 }
 
+/** The database refuses to change this column of the job, until the returned function is called. */
+export async function refuseUpdates(
+  source: DataSource,
+  { of, job }: { of: string; job: string },
+): Promise<() => Promise<void>> {
+  await source.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
+     CREATE TRIGGER refuse BEFORE UPDATE OF ${of} ON jobs FOR EACH ROW WHEN (OLD.id = '${job}') EXECUTE FUNCTION refuse()`,
+  );
+  return async () => void (await source.query('DROP FUNCTION refuse CASCADE'));
+}
+
 export const taskOf = (source: DataSource, id: string): Promise<TaskEntity> =>
   source.getRepository(TaskEntity).findOneByOrFail({ id });
 

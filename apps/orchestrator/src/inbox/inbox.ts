@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Answer } from '@reelmill/contracts';
+import type { Answer, Beat } from '@reelmill/contracts';
 import {
   Broker,
   consumeAnswers,
@@ -24,6 +24,7 @@ import { observeEnd } from '../job-records/observe-end';
 import { Rounds } from '../rounds/rounds';
 import { endJob } from '../transitions/end-job';
 import { Beats } from '../watch-workers/beats';
+import { NewestBeats } from '../watch-workers/newest-beats';
 import { bisect } from './bisect';
 
 /** All that the orchestrator hears: answers, beats, dead letters and wake-ups. */
@@ -45,6 +46,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const { broker, logger } = this;
+    const beats = new NewestBeats((beat, how) => this.takeBeat(beat, how));
     this.consumers = [
       consumeAnswers(broker, {
         logger,
@@ -57,12 +59,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
         logger,
         handle: (letters) => this.takeLetters(letters),
       }),
-      consumeBeats(broker, (beat) => {
-        this.beats.note(beat).then(
-          (controls) => this.rounds.tell(controls),
-          (error: unknown) => logger.warn({ err: error }, 'a beat was not noted'),
-        );
-      }),
+      consumeBeats(broker, (beat) => beats.offer(beat)),
       consumeControl(broker, { type: 'wake', handle: () => this.rounds.request() }),
     ];
     this.checks.add({
@@ -90,6 +87,14 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
       (culprit, error) => this.park(culprit, error),
     );
     this.rounds.request();
+  }
+
+  private async takeBeat(beat: Beat, how: { skipped: boolean }): Promise<void> {
+    try {
+      this.rounds.tell(await this.beats.note(beat, how));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'a beat was not noted');
+    }
   }
 
   private async takeLetters(letters: readonly DeadLetter[]): Promise<void> {

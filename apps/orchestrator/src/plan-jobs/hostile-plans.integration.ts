@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
 import { testPlanner } from '../../test/planner';
+import { Told } from '../../test/told';
 import { addJob, openTestDatabase, renderer } from '../../test/records';
 import { recordWorkers } from '../watch-workers/record-workers';
 import type { JobPlanner, PlannerSettings } from './job-planner';
@@ -16,6 +17,7 @@ describe('a hostile job', () => {
   let close: () => Promise<void>;
   let folder: string;
   const planners: JobPlanner[] = [];
+  const { tell } = new Told();
   const plannerWith = (settings: Partial<PlannerSettings>): JobPlanner => {
     const planner = testPlanner(source, settings);
     planners.push(planner);
@@ -26,10 +28,10 @@ describe('a hostile job', () => {
     addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input, ...more });
   const letNoneWait = () => source.query('UPDATE jobs SET plan_after = NULL');
   const planThrice = async (planner: JobPlanner): Promise<void> => {
-    await planner.plan();
+    await planner.plan(tell);
     for (let attempt = 2; attempt <= 3; attempt++) {
       await letNoneWait();
-      await planner.planTried();
+      await planner.planTried(tell);
     }
   };
 
@@ -52,16 +54,16 @@ describe('a hostile job', () => {
     const until = join(folder, 'neighbours-are-planned');
     const hostile = await add({ ...color, hostile: 'hangs', until });
     const neighbours = [await add(color), await add(color, { owner: 'another' })];
-    while ((await planner.plan()).more);
+    while ((await planner.plan(tell)).more);
     expect(await jobOf(hostile)).toMatchObject({ needsPlan: true, planAttempts: 1 });
     for (const id of neighbours) expect(await jobOf(id)).toMatchObject({ stage: 'rendering' });
 
     await letNoneWait();
     let compiling = true;
-    const apart = planner.planTried().finally(() => (compiling = false));
+    const apart = planner.planTried(tell).finally(() => (compiling = false));
     while ((await jobOf(hostile)).planAttempts < 2);
     const late = await add(color);
-    await planner.plan();
+    await planner.plan(tell);
     expect(await jobOf(late)).toMatchObject({ stage: 'rendering' });
     expect(compiling).toBe(true);
 
@@ -91,7 +93,7 @@ describe('a hostile job', () => {
   it('that ended the orchestrator three times is not tried again', async () => {
     const hostile = await add(color);
     await source.query('UPDATE jobs SET plan_attempts = 3 WHERE id = $1', [hostile]);
-    await plannerWith({}).planTried();
+    await plannerWith({}).planTried(tell);
     expect(await jobOf(hostile)).toMatchObject({ status: 'failed', error: { code: 'plan_crashed' } });
   });
 
@@ -103,14 +105,14 @@ describe('a hostile job', () => {
       beginTry(source.manager, job, 60),
     ]);
     expect(begun.filter((each) => each !== null)).toHaveLength(1);
-    await plannerWith({}).planTried();
+    await plannerWith({}).planTried(tell);
     expect(await jobOf(job)).toMatchObject({ needsPlan: true, planAttempts: 1 });
   });
 
   it('whose claim ran out is left to who claimed it then', async () => {
     const until = join(folder, 'the-claim-ran-out');
     const job = await add({ hostile: 'hangs', until });
-    const planning = plannerWith({ firstTryMs: 50_000 }).plan();
+    const planning = plannerWith({ firstTryMs: 50_000 }).plan(tell);
     while ((await jobOf(job)).planAttempts === 0);
     await source.query(`UPDATE jobs SET plan_claimed_until = now() + interval '1 hour' WHERE id = $1`, [job]);
     await writeFile(until, '');
@@ -121,7 +123,7 @@ describe('a hostile job', () => {
   it('does not count the try that a shutdown cut short, and tries again later', async () => {
     const planner = plannerWith({ firstTryMs: 50_000 });
     const job = await add({ hostile: 'hangs' });
-    const planning = planner.plan();
+    const planning = planner.plan(tell);
     while ((await jobOf(job)).planAttempts === 0);
     await planner.stop();
     await planning;
@@ -137,7 +139,7 @@ describe('a hostile job', () => {
   it('does not hold a child that can not be started against the job', async () => {
     const planner = plannerWith({ childFile: join(folder, 'no-such-file.js') });
     const job = await add(color);
-    await expect(planner.plan()).rejects.toThrow('could not be started');
+    await expect(planner.plan(tell)).rejects.toThrow('could not be started');
     expect(await jobOf(job)).toMatchObject({ status: 'queued', needsPlan: true, planAttempts: 0 });
   });
 });

@@ -1,7 +1,8 @@
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
-import { addJob, openTestDatabase, renderer } from '../../test/records';
+import { addJob, openTestDatabase, refuseUpdates, renderer } from '../../test/records';
 import { testPlanner } from '../../test/planner';
+import { Told } from '../../test/told';
 import { recordWorkers } from '../watch-workers/record-workers';
 import type { JobPlanner } from './job-planner';
 
@@ -11,6 +12,7 @@ describe('JobPlanner', () => {
   let source: DataSource;
   let close: () => Promise<void>;
   let planner: JobPlanner;
+  let told: Told;
   const jobOf = (id: string) => source.getRepository(JobEntity).findOneByOrFail({ id });
   const addQueued = (input: unknown): Promise<string> =>
     addJob(source, { status: 'queued', stage: 'queued', needsPlan: true, input });
@@ -20,6 +22,7 @@ describe('JobPlanner', () => {
     ({ source, close } = await openTestDatabase());
     planner = testPlanner(source);
   });
+  beforeEach(() => void (told = new Told()));
   afterEach(() => source.query('TRUNCATE jobs, tasks, workers, job_events'));
   afterAll(async () => {
     await planner.stop();
@@ -28,14 +31,14 @@ describe('JobPlanner', () => {
 
   it('lets a job wait for a worker that was never seen, and plans it when it comes', async () => {
     const job = await addQueued(color);
-    await planner.plan();
+    await planner.plan(told.tell);
     expect(await jobOf(job)).toMatchObject({
       status: 'processing',
       stage: 'waiting_for_worker',
       needsPlan: false,
     });
     await startRenderer();
-    await planner.plan();
+    await planner.plan(told.tell);
     expect(await jobOf(job)).toMatchObject({ stage: 'rendering', needsPlan: false });
     expect(await source.query('SELECT name, state FROM tasks ORDER BY name')).toEqual([
       { name: 'assemble', state: 'waiting' },
@@ -54,7 +57,7 @@ describe('JobPlanner', () => {
         if (sql.includes('FROM workers')) await startRenderer();
         return found;
       });
-    await planner.plan();
+    await planner.plan(told.tell);
     spy.mockRestore();
     expect(await jobOf(job)).toMatchObject({ needsPlan: true });
   });
@@ -67,15 +70,29 @@ describe('JobPlanner', () => {
       [broken],
     );
     const sound = await addQueued(color);
-    expect((await planner.plan()).controls).toEqual([{ type: 'cancel', job: broken }]);
+    await planner.plan(told.tell);
+    expect(told.controls).toEqual([{ type: 'cancel', job: broken }]);
     expect(await jobOf(broken)).toMatchObject({ status: 'failed' });
     expect(await jobOf(sound)).toMatchObject({ stage: 'rendering' });
+  });
+
+  it('tells of a job that failed also when the round does not get through', async () => {
+    await startRenderer();
+    const broken = await addQueued(color);
+    await source.query(
+      `UPDATE jobs SET type = 'unheard-of', created_at = now() - interval '1 hour' WHERE id = $1`,
+      [broken],
+    );
+    const allow = await refuseUpdates(source, { of: 'plan_attempts', job: await addQueued(color) });
+    await expect(planner.plan(told.tell)).rejects.toThrow('refused');
+    await allow();
+    expect(told.controls).toEqual([{ type: 'cancel', job: broken }]);
   });
 
   it('leaves a job alone that has ended', async () => {
     const job = await addQueued(color);
     await source.query(`UPDATE jobs SET status = 'failed' WHERE id = $1`, [job]);
-    await planner.plan();
+    await planner.plan(told.tell);
     expect(await source.query('SELECT id FROM tasks')).toEqual([]);
     expect(await jobOf(job)).toMatchObject({ status: 'failed' });
   });

@@ -1,11 +1,11 @@
 import { Inject, Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Control } from '@reelmill/contracts';
 import { LOGGER, type Logger } from '@reelmill/observability';
 import { isLasting } from '@reelmill/persistence';
 import type { Decision } from '@reelmill/workflow';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
+import type { Tell } from '../rounds/tell';
 import { actOnDecision, type Acted } from './act-on-decision';
 import { admitJobs } from './admit-jobs';
 import { COMPILING_CHILD, Compiler, type Compiled } from './compiler';
@@ -52,8 +52,6 @@ export interface PlanRound {
   jobs: number;
   /** There may be more to plan now. */
   more: boolean;
-  /** What workers must be told. */
-  controls: Control[];
 }
 
 interface Lane {
@@ -93,14 +91,14 @@ export class JobPlanner implements OnApplicationBootstrap {
       .catch((error: unknown) => this.logger.warn({ err: error }, 'no compiling child yet'));
   }
 
-  /** Plans jobs that were not tried in vain. */
-  plan(): Promise<PlanRound> {
-    return this.round(this.first);
+  /** Plans jobs that were not tried in vain. Workers are told of those that failed. */
+  plan(tell: Tell): Promise<PlanRound> {
+    return this.round(this.first, tell);
   }
 
   /** Plans jobs that were, in a child of their own; runs beside {@link plan}. */
-  async planTried(): Promise<PlanRound> {
-    const round = await this.round(this.apart);
+  async planTried(tell: Tell): Promise<PlanRound> {
+    const round = await this.round(this.apart, tell);
     if (!round.more) await this.apart.compiler.rest();
     return round;
   }
@@ -110,17 +108,17 @@ export class JobPlanner implements OnApplicationBootstrap {
     await Promise.all([this.first.compiler.close(), this.apart.compiler.close()]);
   }
 
-  private async round(lane: Lane): Promise<PlanRound> {
+  private async round(lane: Lane, tell: Tell): Promise<PlanRound> {
     for (const tried of this.undelayed) await this.delay(tried);
     const ids = await admitJobs(this.source.manager, { tried: lane.tried, limit: JOBS_A_ROUND });
-    const round: PlanRound = { jobs: ids.length, more: ids.length === JOBS_A_ROUND, controls: [] };
+    const round: PlanRound = { jobs: ids.length, more: ids.length === JOBS_A_ROUND };
     for (const id of ids) {
       // Before the claim: a child that can't be started is not held against a job.
       await lane.compiler.warm();
       const began = performance.now();
       const outcome = await this.planJob(id, lane);
       round.more ||= outcome === 'again';
-      if (outcome === 'failed') round.controls.push({ type: 'cancel', job: id });
+      if (outcome === 'failed') tell([{ type: 'cancel', job: id }]);
       if (performance.now() - began > LONG_MS) return { ...round, more: true };
     }
     return round;

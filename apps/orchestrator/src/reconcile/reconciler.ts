@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { liveRoutes } from '../dispatch-tasks/live-routes';
 import { AnswerMarks, databaseTime } from '../fence/answer-marks';
 import { onlyHere } from '../job-records/only-here';
+import type { Tell } from '../rounds/tell';
 import { settleGoneWorkers } from '../transitions/gone-workers';
 import { issueDue, reissueLost, reissueOld } from '../transitions/lost';
 import { expireClaims } from '../transitions/sent';
@@ -35,12 +36,9 @@ export class Reconciler {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Returns what workers must be told. Clocks of workers stand still while there is no broker to hear them by. */
-  async reconcile(): Promise<Control[]> {
-    if (!this.broker.connected || this.broker.blocked) {
-      this.deafen();
-      return [];
-    }
+  /** Clocks of workers stand still while there is no broker to hear them by. */
+  async reconcile(tell: Tell): Promise<void> {
+    if (!this.broker.connected || this.broker.blocked) return this.deafen();
     // Whatever kept this process from its rounds kept it from noting beats too: the database, or its own load.
     if (Date.now() - this.reconciledAt > GAP_MS) this.deafen();
     this.hearingSince ??= Date.now();
@@ -52,8 +50,9 @@ export class Reconciler {
     this.marks.send();
     await this.lookForLostTickets();
     this.reconciledAt = Date.now();
-    if (Date.now() - this.hearingSince < HEARING_MS) return [];
-    return [...(await this.settleGone()), ...(await this.replan())];
+    if (Date.now() - this.hearingSince < HEARING_MS) return;
+    tell(await this.settleGone());
+    tell(await this.replan());
   }
 
   private deafen(): void {

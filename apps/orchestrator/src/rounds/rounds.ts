@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Control } from '@reelmill/contracts';
 import { Broker, sendControl } from '@reelmill/messaging';
 import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
 import { JobCanceller } from '../cancel-jobs/job-canceller';
@@ -9,6 +8,7 @@ import { Reconciler } from '../reconcile/reconciler';
 import { EventRelay } from '../relay-events/event-relay';
 import { TaskGauges } from '../task-gauges/task-gauges';
 import { Loop } from './loop';
+import type { Tell } from './tell';
 
 /** A wake-up is a hint; a round each second is the rule. */
 const SWEEP_MS = 1_000;
@@ -37,18 +37,18 @@ export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     // Confirms take up to 35 s, statements and the start of a compiling child up to 30 s, a plan apart another 30 s.
-    const cancels = this.loop('cancels', 30, async () => {
-      const { more, controls } = await canceller.cancel();
-      this.tell(controls);
-      if (controls.length > 0) this.events.wake();
-      return more;
-    });
-    const planning = this.loop('planning', 60, async () => this.planned(await planner.plan()));
-    this.loop('planning_apart', 90, async () => this.planned(await planner.planTried()));
+    const cancels = this.loop('cancels', 30, () =>
+      canceller.cancel((controls) => {
+        this.tell(controls);
+        this.events.wake();
+      }),
+    );
+    const planning = this.loop('planning', 60, async () => this.planned(await planner.plan(this.tell)));
+    this.loop('planning_apart', 90, async () => this.planned(await planner.planTried(this.tell)));
     this.dispatch = this.loop('dispatch', 60, async () => (await dispatcher.dispatch()) > 0);
     this.events = this.loop('events', 60, () => relay.relay());
     this.loop('reconciling', 60, async () => {
-      this.tell(await reconciler.reconcile());
+      await reconciler.reconcile(this.tell);
       return false;
     });
     this.loop('gauges', 60, () => gauges.measure(), GAUGES_MS);
@@ -74,12 +74,11 @@ export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Tells workers; what is lost on the way costs work, not correctness. */
-  tell(controls: readonly Control[]): void {
+  readonly tell: Tell = (controls) => {
     for (const control of controls) sendControl(this.broker, control);
-  }
+  };
 
-  private planned({ jobs, more, controls }: PlanRound): boolean {
-    this.tell(controls);
+  private planned({ jobs, more }: PlanRound): boolean {
     if (jobs > 0) for (const loop of [this.dispatch, this.events]) loop.wake();
     return more;
   }

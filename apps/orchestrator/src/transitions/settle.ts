@@ -1,8 +1,17 @@
+import { ingestAsset, JOB_LIMITS } from '@reelmill/contracts';
 import type { EntityManager } from 'typeorm';
+
+/** More has been downloaded for the job than one may have, so that planning ends it: see `gatherFacts`. */
+const DOWNLOADED_TOO_MUCH = `
+  EXISTS (SELECT 1 FROM tasks t WHERE t.id = ANY ($1) AND t.job_id = j.id AND t.command = '${ingestAsset.name}')
+  AND ${JOB_LIMITS.ingestedBytes.most} < (
+    SELECT sum((t.reply->>'bytes')::bigint) FROM tasks t
+    WHERE t.job_id = j.id AND t.command = '${ingestAsset.name}' AND t.state = 'succeeded')`;
 
 /**
  * waiting → ready, for tasks that have nothing left to wait for after `taskIds` succeeded; jobs that now have all the facts that
- * they waited for, or have nothing left to do, are to be planned. The caller holds the locks of the jobs' rows.
+ * they waited for, have downloaded too much, or have nothing left to do, are to be planned. The caller holds the locks of the
+ * jobs' rows.
  *
  * What is unmet is counted anew from the dependencies, so that settling twice changes nothing. Dependents by
  * `task_dependencies_needs`, their needs by primary keys: 0.05 ms for fifty dependents
@@ -18,6 +27,7 @@ export async function settleSuccesses(manager: EntityManager, taskIds: readonly 
        AND (EXISTS (SELECT 1 FROM tasks t WHERE t.id = ANY ($1) AND t.job_id = j.id AND t.is_fact)
            AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = j.id AND t.is_fact
                            AND t.state NOT IN ('succeeded', 'failed', 'cancelled'))
+         OR ${DOWNLOADED_TOO_MUCH}
          OR NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = j.id
                         AND t.state NOT IN ('succeeded', 'failed', 'cancelled')))`,
     [taskIds],

@@ -3,69 +3,85 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Beat, Control } from '@reelmill/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
-import { lockJobs } from '../job-records/lock-jobs';
+import { lockFreeJobs } from '../job-records/lock-jobs';
 import { rows } from '../job-records/rows';
 import { refreshJobs } from '../transitions/refresh-jobs';
 import { releaseMissing, type Missing } from '../transitions/release';
 import { recordLife } from './record-workers';
 
+/** How long a row is waited for that somebody else holds: the next beat comes in a second and says it all again. */
+const LOCK_TIMEOUT_MS = 500;
+
+interface Lacking extends Missing {
+  job: string;
+}
+
+/** By task and ticket. */
+type LackingByName = ReadonlyMap<string, Lacking>;
+
 /** Notes that workers live and how far their tasks are. */
 @Injectable()
 export class Beats {
-  /** Per boot, what its last beat lacked though it had begun it, by task and ticket. */
-  private readonly lacking = new Map<string, Map<string, Missing>>();
+  /** Per boot, what its last beat lacked though it had begun it. */
+  private readonly lacking = new Map<string, LackingByName>();
 
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Returns what workers must be told: a cancel may have been lost, so what nobody wants any more is cancelled again. */
-  async note(beat: Beat): Promise<Control[]> {
-    const { controls, lacking } = await inTransaction(this.source, (manager) => this.write(manager, beat));
-    if (lacking.length === 0) this.lacking.delete(beat.boot);
-    else this.lacking.set(beat.boot, new Map(lacking.map((each) => [nameOf(each), each])));
+  /**
+   * Returns what workers must be told: a cancel may have been lost, so what nobody wants any more is cancelled again.
+   * Jobs that somebody else holds are left to a later beat. The caller hands in the beats of a boot one after the other, and
+   * says of one that some before it were `skipped`, for those may have named what this one lacks.
+   */
+  async note(beat: Beat, { skipped = false } = {}): Promise<Control[]> {
+    const before = skipped ? undefined : this.lacking.get(beat.boot);
+    this.lacking.delete(beat.boot);
+    const { controls, lacking } = await inTransaction(this.source, (manager) => write(manager, beat, before));
+    if (lacking.length > 0) this.lacking.set(beat.boot, new Map(lacking.map((each) => [nameOf(each), each])));
     return controls;
   }
+}
 
-  private async write(
-    manager: EntityManager,
-    beat: Beat,
-  ): Promise<{ controls: Control[]; lacking: Missing[] }> {
-    await recordLife(manager, beat);
-    const jobIds = [...new Set(beat.tasks.map(({ job }) => job))];
-    await lockJobs(manager, jobIds);
-    const before = this.lacking.get(beat.boot);
-    const lacking = (await lackingOf(manager, beat)).map((each) => before?.get(nameOf(each)) ?? each);
-    await releaseMissing(
-      manager,
-      beat.boot,
-      lacking.filter((each) => before?.has(nameOf(each))),
-    );
-    if (beat.tasks.length === 0) return { controls: [], lacking };
-    await noteProgress(manager, beat);
-    await refreshJobs(manager, jobIds);
-    const unwanted = await unwantedTasks(manager, beat);
-    const controls = unwanted.map(({ job, task, ticket }): Control => ({
-      type: 'cancel',
-      job,
-      task,
-      ticket,
-    }));
-    return { controls, lacking };
-  }
+async function write(
+  manager: EntityManager,
+  beat: Beat,
+  before: LackingByName = new Map(),
+): Promise<{ controls: Control[]; lacking: Lacking[] }> {
+  await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  await recordLife(manager, beat);
+  const lacking = (await lackingOf(manager, beat)).map((each) => before.get(nameOf(each)) ?? each);
+  const jobs = await lockFreeJobs(
+    manager,
+    [...beat.tasks, ...lacking].map(({ job }) => job),
+  );
+  await releaseMissing(
+    manager,
+    beat.boot,
+    lacking.filter((each) => before.has(nameOf(each)) && jobs.has(each.job)),
+  );
+  if (beat.tasks.length === 0) return { controls: [], lacking };
+  await noteProgress(
+    manager,
+    beat.tasks.filter(({ job }) => jobs.has(job)),
+  );
+  await refreshJobs(manager, [...jobs]);
+  const unwanted = await unwantedTasks(manager, beat);
+  const controls = unwanted.map(({ job, task, ticket }): Control => ({ type: 'cancel', job, task, ticket }));
+  return { controls, lacking };
 }
 
 const nameOf = ({ task, ticket }: Missing): string => `${task} ${ticket}`;
 
 /** What this worker has begun, as far as is known here, and its beat does not name. Index `tasks_of_boot`. */
-function lackingOf(manager: EntityManager, { boot, tasks }: Beat): Promise<Missing[]> {
-  return rows<Missing>(
+function lackingOf(manager: EntityManager, { boot, tasks }: Beat): Promise<Lacking[]> {
+  return rows<Lacking>(
     manager,
-    `SELECT id AS task, ticket, clock_timestamp() AS since FROM tasks
+    `SELECT job_id AS job, id AS task, ticket, clock_timestamp() AS since FROM tasks
      WHERE state = 'running' AND boot_id = $1 AND id <> ALL ($2)`,
     [boot, tasks.map(({ task }) => task)],
   );
 }
 
-async function noteProgress(manager: EntityManager, { tasks }: Beat): Promise<void> {
+async function noteProgress(manager: EntityManager, tasks: Beat['tasks']): Promise<void> {
   await manager.query(
     `UPDATE tasks t SET progress = greatest(t.progress, b.progress)
      FROM unnest($1::uuid[], $2::integer[], $3::double precision[]) AS b (id, ticket, progress)

@@ -1,0 +1,55 @@
+import type { Broker } from '@reelmill/messaging';
+import { createLogger } from '@reelmill/observability';
+import { MAX_CRASHES } from '@reelmill/workflow';
+import type { DataSource } from 'typeorm';
+import { addJob, addTask, BUILD, openTestDatabase, refuseUpdates, renderer } from '../../test/records';
+import { Told } from '../../test/told';
+import { DrainWatch } from '../fence/drain-watch';
+import { Fence } from '../fence/fence';
+import { recordWorkers } from '../watch-workers/record-workers';
+import { Reconciler } from './reconciler';
+
+describe('Reconciler', () => {
+  let source: DataSource;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => ({ source, close } = await openTestDatabase()));
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => close());
+
+  /** One that has heard beats for long enough to know silence from deafness. */
+  async function hearing(tell: Told['tell']): Promise<Reconciler> {
+    const broker = { connected: true, blocked: false, queueDepth: () => ({ ready: 0, consumers: 1 }) };
+    const watch = new DrainWatch(source, new Fence(source), broker as unknown as Broker);
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    const reconciler = new Reconciler(source, broker as unknown as Broker, watch, logger);
+    const began = Date.now();
+    const clock = jest.spyOn(Date, 'now');
+    for (let seconds = 0; seconds < 16; seconds += 4) {
+      clock.mockReturnValue(began + seconds * 1000);
+      await reconciler.reconcile(tell);
+    }
+    clock.mockReturnValue(began + 16_000);
+    return reconciler;
+  }
+
+  it('tells of jobs that crashes ended also when it does not get through', async () => {
+    const told = new Told();
+    const reconciler = await hearing(told.tell);
+    const [silent, living] = [renderer(), renderer({ build: 'bbbbbbbbbbbbbbbb' })];
+    await recordWorkers(source.manager, [silent, living]);
+    await source.query(`UPDATE workers SET last_beat_at = '2020-01-01' WHERE boot_id = $1`, [silent.boot]);
+    const crashed = await addJob(source);
+    const task = { state: 'running', ticket: 1, crashes: MAX_CRASHES - 1, bootId: silent.boot } as const;
+    const id = await addTask(source, crashed, task);
+    await source.query('INSERT INTO task_starts (task_id, boot_id, ticket, attempt) VALUES ($1, $2, 1, 1)', [
+      id,
+      silent.boot,
+    ]);
+    const stranded = await addJob(source);
+    await addTask(source, stranded, { build: BUILD });
+    await refuseUpdates(source, { of: 'replans', job: stranded });
+    await expect(reconciler.reconcile(told.tell)).rejects.toThrow('refused');
+    expect(told.controls).toEqual([{ type: 'cancel', job: crashed }]);
+  });
+});
