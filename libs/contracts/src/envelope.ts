@@ -112,6 +112,11 @@ export const Beat = z.object({
       }),
     )
     .max(1024),
+  /** Tickets that it was handed and has not begun: they wait for a slot, or for the worker to be empty. */
+  waiting: z
+    .array(z.object({ job: z.uuid(), task: z.uuid(), ticket: z.int().min(1) }))
+    .max(1024)
+    .default([]),
 });
 export type Beat = z.infer<typeof Beat>;
 

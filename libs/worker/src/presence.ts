@@ -26,7 +26,7 @@ export class Presence {
   constructor(
     private readonly broker: Broker,
     private readonly identity: WorkerIdentity,
-    private readonly more: { logger: Logger; signal: AbortSignal; held(): Beat['tasks'] },
+    private readonly more: { logger: Logger; signal: AbortSignal; held(): Pick<Beat, 'tasks' | 'waiting'> },
   ) {}
 
   /** After the consumer got hold of its queue, each time. Resolves after the confirm. */
@@ -62,6 +62,6 @@ export class Presence {
 
   private beat(): void {
     const { boot, identity, more } = this;
-    sendBeat(this.broker, { v: ENVELOPE_VERSION, id: randomUUID(), boot, ...identity, tasks: more.held() });
+    sendBeat(this.broker, { v: ENVELOPE_VERSION, id: randomUUID(), boot, ...identity, ...more.held() });
   }
 }

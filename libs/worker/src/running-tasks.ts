@@ -22,6 +22,8 @@ const SOLO_FROM = 2;
 
 const isSolo = ({ crashes, redeliveries }: Ticket): boolean => crashes + redeliveries >= SOLO_FROM;
 
+const nameOf = ({ job, task, ticket }: Ticket): Beat['waiting'][number] => ({ job, task, ticket });
+
 /** The tasks that this worker holds: running in a slot, or waiting for one. */
 export class RunningTasks {
   private readonly runs = new Map<string, TaskRun>();
@@ -43,10 +45,14 @@ export class RunningTasks {
   }
 
   /** What the next beat says. */
-  held(): Beat['tasks'] {
-    return [...this.runs.values()]
-      .filter((run) => run.began)
-      .map(({ ticket: { job, task, ticket }, progress }) => ({ job, task, ticket, progress }));
+  held(): Pick<Beat, 'tasks' | 'waiting'> {
+    const runs = [...this.runs.values()];
+    return {
+      tasks: runs
+        .filter(({ began }) => began)
+        .map(({ ticket, progress }) => ({ ...nameOf(ticket), progress })),
+      waiting: runs.filter(({ began }) => !began).map(({ ticket }) => nameOf(ticket)),
+    };
   }
 
   cancel({ job, task, ticket = Infinity }: Extract<Control, { type: 'cancel' }>): void {

@@ -241,6 +241,20 @@ describe('a worker', () => {
     await consumer.stop();
   });
 
+  it('beats also with what it was handed and has not begun', async () => {
+    const beats = new Inbox<Beat>();
+    const consumer = consumeBeats(orchestrator.broker, (beat) => beats.add(beat));
+    const result = deferred<Probe>();
+    await startWorker(() => result.promise);
+    const [running, alone] = [makeTicket(), makeTicket({ crashes: 2 })];
+    for (const ticket of [running, alone]) await sendTicket(orchestrator.broker, ticket);
+    const beat = await beats.first(({ waiting }) => waiting.length > 0);
+    expect(beat.waiting).toEqual([{ job: alone.job, task: alone.task, ticket: 1 }]);
+    result.resolve(PROBE);
+    await orchestrator.answer('task.succeeded', alone.task);
+    await consumer.stop();
+  });
+
   it('runs a task that crashed workers before alone', async () => {
     let running = 0;
     let most = 0;

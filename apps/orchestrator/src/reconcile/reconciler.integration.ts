@@ -4,8 +4,7 @@ import { MAX_CRASHES } from '@reelmill/workflow';
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, BUILD, openTestDatabase, refuseUpdates, renderer } from '../../test/records';
 import { Told } from '../../test/told';
-import { DrainWatch } from '../fence/drain-watch';
-import { Fence } from '../fence/fence';
+import { AnswerMarks, databaseTime, noteDrained } from '../fence/answer-marks';
 import { recordWorkers } from '../watch-workers/record-workers';
 import { Reconciler } from './reconciler';
 
@@ -19,10 +18,15 @@ describe('Reconciler', () => {
 
   /** One that has heard beats for long enough to know silence from deafness. */
   async function hearing(tell: Told['tell']): Promise<Reconciler> {
-    const broker = { connected: true, blocked: false, queueDepth: () => ({ ready: 0, consumers: 1 }) };
-    const watch = new DrainWatch(source, new Fence(source), broker as unknown as Broker);
+    const broker = {
+      connected: true,
+      blocked: false,
+      queueDepth: () => ({ ready: 0 }),
+      publish: () => Promise.resolve(),
+    };
     const logger = createLogger({ service: 'test', level: 'silent' });
-    const reconciler = new Reconciler(source, broker as unknown as Broker, watch, logger);
+    const marks = new AnswerMarks(source, broker as unknown as Broker, logger);
+    const reconciler = new Reconciler(source, broker as unknown as Broker, marks, logger);
     const began = Date.now();
     const clock = jest.spyOn(Date, 'now');
     for (let seconds = 0; seconds < 16; seconds += 4) {
@@ -39,6 +43,7 @@ describe('Reconciler', () => {
     const [silent, living] = [renderer(), renderer({ build: 'bbbbbbbbbbbbbbbb' })];
     await recordWorkers(source.manager, [silent, living]);
     await source.query(`UPDATE workers SET last_beat_at = '2020-01-01' WHERE boot_id = $1`, [silent.boot]);
+    await noteDrained(source.manager, await databaseTime(source));
     const crashed = await addJob(source);
     const task = { state: 'running', ticket: 1, crashes: MAX_CRASHES - 1, bootId: silent.boot } as const;
     const id = await addTask(source, crashed, task);

@@ -4,12 +4,13 @@ import { addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/
 import { Told } from '../../test/told';
 import { JobCanceller } from '../cancel-jobs/job-canceller';
 import { databaseTime, noteDrained } from '../fence/answer-marks';
+import { reissueOld } from '../transitions/lost';
 import { Beats } from './beats';
 
 describe('Beats', () => {
   let source: DataSource;
   let close: () => Promise<void>;
-  const worker = renderer();
+  const worker = { ...renderer(), waiting: [] };
   let beats: Beats;
   const beat = (...tasks: { job: string; task: string; ticket: number; progress: number }[]) =>
     beats.note({ ...worker, id: randomUUID(), tasks });
@@ -49,6 +50,26 @@ describe('Beats', () => {
     await noteDrained(source.manager, await databaseTime(source));
     for (let count = 0; count < 5; count++) await beat();
     expect(await taskOf(source, waiting)).toMatchObject({ state: 'running' });
+  });
+
+  it('keep a ticket that waits in a worker for its turn from being taken for lost', async () => {
+    const job = await addJob(source);
+    const issued = { ticket: 2, dispatchedAt: new Date(Date.now() - 3_600_000) };
+    const task = await addTask(source, job, { ...issued, state: 'dispatched' });
+    const retried = await addTask(source, job, { ...issued, state: 'retrying', dueAt: issued.dispatchedAt });
+    const waiting = [task, retried].map((each) => ({ job, task: each, ticket: 2 }));
+    expect(await beats.note({ ...worker, tasks: [], waiting })).toEqual([]);
+    await noteDrained(source.manager, await databaseTime(source));
+    await source.transaction(reissueOld);
+    expect(await taskOf(source, task)).toMatchObject({ state: 'dispatched', ticket: 2 });
+    expect(await taskOf(source, retried)).toMatchObject({ state: 'retrying', ticket: 2 });
+  });
+
+  it('stop what waits by a ticket that has been replaced', async () => {
+    const job = await addJob(source);
+    const task = await addTask(source, job, { state: 'dispatched', ticket: 2 });
+    const old = { job, task, ticket: 1 };
+    expect(await beats.note({ ...worker, tasks: [], waiting: [old] })).toEqual([{ type: 'cancel', ...old }]);
   });
 
   it('leave a task alone that only one of them lacks', async () => {
@@ -161,7 +182,9 @@ describe('Beats', () => {
     it('give up where they would have to wait, as for jobs that a new worker wakes', async () => {
       await hold('jobs', await addJob(source, { stage: 'waiting_for_worker' }));
       const stranger = renderer();
-      await expect(beats.note({ ...stranger, tasks: [] })).rejects.toMatchObject({ code: '55P03' });
+      await expect(beats.note({ ...stranger, tasks: [], waiting: [] })).rejects.toMatchObject({
+        code: '55P03',
+      });
     });
   });
 });

@@ -51,17 +51,21 @@ async function write(
   const lacking = (await lackingOf(manager, beat)).map((each) => before.get(nameOf(each)) ?? each);
   const jobs = await lockFreeJobs(
     manager,
-    [...beat.tasks, ...lacking].map(({ job }) => job),
+    [...beat.tasks, ...beat.waiting, ...lacking].map(({ job }) => job),
   );
   await releaseMissing(
     manager,
     beat.boot,
     lacking.filter((each) => before.has(nameOf(each)) && jobs.has(each.job)),
   );
-  if (beat.tasks.length === 0) return { controls: [], lacking };
+  if (beat.tasks.length + beat.waiting.length === 0) return { controls: [], lacking };
   await noteProgress(
     manager,
     beat.tasks.filter(({ job }) => jobs.has(job)),
+  );
+  await noteWaiting(
+    manager,
+    beat.waiting.filter(({ job }) => jobs.has(job)),
   );
   await refreshJobs(manager, [...jobs]);
   const unwanted = await unwantedTasks(manager, beat);
@@ -90,16 +94,27 @@ async function noteProgress(manager: EntityManager, tasks: Beat['tasks']): Promi
   );
 }
 
+/** Their tickets are in no queue, and not lost: the time since when they may be begins anew. By primary key. */
+async function noteWaiting(manager: EntityManager, waiting: Beat['waiting']): Promise<void> {
+  await manager.query(
+    `UPDATE tasks t SET dispatched_at = now(), due_at = CASE t.state WHEN 'retrying' THEN now() END
+     FROM unnest($1::uuid[], $2::integer[]) AS b (id, ticket)
+     WHERE t.id = b.id AND t.ticket = b.ticket AND t.state IN ('dispatched', 'retrying') AND NOT t.held`,
+    [waiting.map(({ task }) => task), waiting.map(({ ticket }) => ticket)],
+  );
+}
+
 /**
  * Those that the worker holds although they ended otherwise, were forgotten when their job was planned anew, or were
  * issued again because the worker was thought to be gone.
  */
-async function unwantedTasks(manager: EntityManager, { tasks }: Beat): Promise<Beat['tasks']> {
+async function unwantedTasks(manager: EntityManager, { tasks, waiting }: Beat): Promise<Beat['waiting']> {
+  const named = [...tasks, ...waiting];
   const wanted = await rows<{ id: string; ticket: number }>(
     manager,
     `SELECT id, ticket FROM tasks WHERE id = ANY ($1) AND state NOT IN ('succeeded', 'failed', 'cancelled')`,
-    [tasks.map(({ task }) => task)],
+    [named.map(({ task }) => task)],
   );
   const tickets = new Map(wanted.map(({ id, ticket }) => [id, ticket]));
-  return tasks.filter(({ task, ticket }) => ticket < (tickets.get(task) ?? Infinity));
+  return named.filter(({ task, ticket }) => ticket < (tickets.get(task) ?? Infinity));
 }
