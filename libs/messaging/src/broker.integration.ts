@@ -255,19 +255,22 @@ const makeTicket = (particulars: Pick<Ticket, 'command' | 'key' | 'engine' | 'bu
   ...particulars,
 });
 
-describe('a ticket for a build', () => {
-  it('waits in a queue that is declared for it when no worker has done so', async () => {
+describe('a ticket', () => {
+  it('for a build is returned while nobody has declared its queue, and then waits there', async () => {
     const broker = open();
     await ready(broker);
     const build = '0f1e2d3c4b5a6978';
     const ticket = makeTicket({ command: 'media.analyze', key: 'a'.repeat(64), engine: 'engine-1', build });
+    await expect(sendTicket(broker, ticket)).rejects.toMatchObject({ problem: 'returned' });
+    // Sending has declared nothing.
+    await expect(sendTicket(broker, ticket)).rejects.toMatchObject({ problem: 'returned' });
+    await broker.declare(buildTopologyOf('analyzer', build));
     await sendTicket(broker, ticket);
-    const queue = `analyzer.tasks.${build}`;
-    await expect(broker.queueDepth(queue)).resolves.toEqual({ ready: 1, consumers: 0 });
-    expect(buildTopologyOf('analyzer', build).queues.map(({ name }) => name)).toEqual([queue]);
+    const waiting = broker.queueDepth(`analyzer.tasks.${build}`);
+    await expect(waiting).resolves.toEqual({ ready: 1, consumers: 0 });
   });
 
-  it('is returned when nothing else helps, and the topology can be declared again', async () => {
+  it('is returned when the queue of its pool was deleted, and the topology can be declared again', async () => {
     const broker = open();
     await ready(broker);
     const connection = await connect(vhost.url);
@@ -276,7 +279,7 @@ describe('a ticket for a build', () => {
     await connection.close();
     const ticket = makeTicket({ command: 'asset.ingest', build: null, engine: null, key: null });
     await expect(sendTicket(broker, ticket)).rejects.toMatchObject({ problem: 'returned' });
-    await broker.reassertTopology();
+    await broker.declare(TOPOLOGY);
     await sendTicket(broker, ticket);
   });
 });
@@ -303,7 +306,7 @@ describe('queues of earlier versions', () => {
     expect(await left(broker)).toEqual(['renderer.tasks', 'orchestrator.answers.dead']);
     await sendAnswer(broker, makeAnswer());
     await channel.cancel(consumerTag);
-    await broker.reassertTopology();
+    await ready(open(own.url));
     expect(await left(broker)).toEqual(['orchestrator.answers.dead']);
     await connection.close();
     await own.remove();

@@ -146,16 +146,12 @@ export class Broker {
   }
 
   /**
-   * Declares again what each connection declares, after a message was returned because its queue was deleted.
-   * @throws TopologyError or PublishError
+   * Declares more than each connection does, or again what a message was returned for because it was deleted. Rejects
+   * after 20 s without an answer. @throws TopologyError or PublishError
    */
-  async reassertTopology(): Promise<void> {
-    await assertTopologyOn(this.publishingModel('the topology'), this.topology);
-  }
-
-  /** Declares more. @throws TopologyError or PublishError */
-  async declare(more: Topology): Promise<void> {
-    await withChannel(this.publishingModel('the topology'), 'declare', (each) => assertTopology(each, more));
+  async declare(topology: Topology): Promise<void> {
+    const model = this.publishingModel('the topology');
+    await withChannel(model, 'declare', (each) => assertTopology(each, topology));
   }
 
   /** Closes the connections; unacked messages go back to their queues. */

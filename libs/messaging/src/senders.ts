@@ -1,6 +1,5 @@
 import {
   CLOUD_EVENT_TYPE,
-  findCommand,
   ticketRoute,
   type Answer,
   type Beat,
@@ -12,7 +11,6 @@ import {
 import type { Broker } from './broker';
 import { FAILURE_HEADER, REASON_HEADER, failureHeader } from './failure-header';
 import { asJson, type OutgoingMessage } from './outgoing-message';
-import { PublishError } from './publish-error';
 import {
   ANSWERS_EXCHANGE,
   BEATS_EXCHANGE,
@@ -20,25 +18,15 @@ import {
   DEAD_EXCHANGE,
   EVENTS_EXCHANGE,
   TASKS_EXCHANGE,
-  buildTopologyOf,
   retryRung,
 } from './topology';
 
 /**
- * Offers a task to the workers of its build; resolves after the confirm. A build's queue that is gone is declared anew:
- * it waits there for a worker, for as long as such queues last without one. @throws PublishError
+ * Offers a task to the workers of its build; resolves after the confirm. It is `returned` where their queue is gone, which
+ * the sender may declare. @throws PublishError
  */
-export async function sendTicket(broker: Broker, ticket: Ticket): Promise<void> {
-  const message = ticketMessage(ticket, TASKS_EXCHANGE);
-  try {
-    await broker.publish(message);
-  } catch (error) {
-    const owner = findCommand(ticket.command)?.owner;
-    const isGone = error instanceof PublishError && error.problem === 'returned';
-    if (!isGone || owner === undefined || ticket.build === null) throw error;
-    await broker.declare(buildTopologyOf(owner, ticket.build));
-    await broker.publish(message);
-  }
+export function sendTicket(broker: Broker, ticket: Ticket): Promise<void> {
+  return broker.publish(ticketMessage(ticket, TASKS_EXCHANGE));
 }
 
 /** As {@link sendTicket}, after a rung of the ladder; it comes back with its own priority. @throws PublishError */

@@ -97,11 +97,12 @@ describe('a work queue that is deleted', () => {
     await roundTrip();
   });
 
-  it('is declared anew by the sender where no worker is, and a worker that comes takes what waits', async () => {
+  it('is declared anew by the next worker where none is; until then tickets are returned', async () => {
     await deleteQueue();
     const ticket = makeTicket();
-    await send(ticket);
+    await expect(sendTicket(orchestrator.broker, ticket)).rejects.toMatchObject({ problem: 'returned' });
     await startWorker(() => Promise.resolve(PROBE));
+    await send(ticket);
     await orchestrator.answer('task.succeeded', ticket.task);
   });
 });

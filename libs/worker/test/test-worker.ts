@@ -110,8 +110,10 @@ export class TestOrchestrator {
     });
   }
 
-  ready(): Promise<void> {
-    return this.broker.untilPublishable(AbortSignal.timeout(20_000));
+  /** Connected, and the queue is there, as if a worker of the build had been. */
+  async ready(): Promise<void> {
+    await this.broker.untilPublishable(AbortSignal.timeout(20_000));
+    await this.broker.declare(buildTopologyOf('analyzer', BUILD));
   }
 
   /** Waits for an answer about a task. */

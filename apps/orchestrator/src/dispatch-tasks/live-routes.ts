@@ -4,6 +4,7 @@ import { rows } from '../job-records/rows';
 import type { Route } from '../transitions/claim';
 
 export interface LiveRoute extends Route {
+  service: WorkerService;
   /** Tasks that its living workers do at a time. */
   slots: number;
 }
@@ -20,14 +21,16 @@ export async function liveRoutes(manager: EntityManager): Promise<LiveRoute[]> {
   );
   const routes = living
     .filter(({ service }) => has(service, true))
-    .map(({ service, ...route }) => ({
-      ...route,
-      queue: taskQueue(service),
-    }));
+    .map((route) => ({ ...route, queue: taskQueue(route.service) }));
   const pools = [...new Set(living.map(({ service }) => service))].filter((service) => has(service, false));
   return [
     ...routes,
-    ...pools.map((service) => ({ queue: taskQueue(service), build: null, slots: slotsOf(living, service) })),
+    ...pools.map((service) => ({
+      service,
+      queue: taskQueue(service),
+      build: null,
+      slots: slotsOf(living, service),
+    })),
   ];
 }
 

@@ -1,7 +1,15 @@
-import type { Ticket } from '@reelmill/contracts';
-import { PublishError, type Broker, type OutgoingMessage, type PublishProblem } from '@reelmill/messaging';
+import { workQueue, type Ticket } from '@reelmill/contracts';
+import {
+  Broker,
+  PublishError,
+  TOPOLOGY,
+  buildTopologyOf,
+  type OutgoingMessage,
+  type PublishProblem,
+} from '@reelmill/messaging';
 import { createLogger } from '@reelmill/observability';
 import { JobEntity } from '@reelmill/persistence';
+import { createVhost, until } from '@reelmill/testing';
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, BUILD, openTestDatabase, renderer, taskOf } from '../../test/records';
 import { recordWorkers } from '../watch-workers/record-workers';
@@ -12,8 +20,7 @@ class RefusingBroker {
   readonly connected = true;
   readonly blocked = false;
   readonly tried: string[] = [];
-  declared = 0;
-  reasserted = 0;
+  readonly declared: unknown[] = [];
   problem: (ticket: Ticket) => PublishProblem | null = () => null;
 
   publish({ bytes }: OutgoingMessage): Promise<void> {
@@ -23,16 +30,13 @@ class RefusingBroker {
     return problem === null ? Promise.resolve() : Promise.reject(new PublishError(problem, 'a ticket'));
   }
 
-  declare(): Promise<void> {
-    this.declared++;
-    return Promise.resolve();
-  }
-
-  reassertTopology(): Promise<void> {
-    this.reasserted++;
+  declare(topology: unknown): Promise<void> {
+    this.declared.push(topology);
     return Promise.resolve();
   }
 }
+
+const logger = createLogger({ service: 'test', level: 'silent' });
 
 describe('TaskDispatcher', () => {
   let source: DataSource;
@@ -45,7 +49,6 @@ describe('TaskDispatcher', () => {
   beforeEach(async () => {
     await source.query('TRUNCATE jobs, tasks, workers');
     broker = new RefusingBroker();
-    const logger = createLogger({ service: 'test', level: 'silent' });
     dispatcher = new TaskDispatcher(source, broker as unknown as Broker, logger);
     job = await addJob(source);
   });
@@ -65,15 +68,55 @@ describe('TaskDispatcher', () => {
     expect(broker.tried).toEqual([]);
   });
 
-  it('does not count tickets as moved that were not taken, declares the topology again and rests', async () => {
+  it('tries tickets that come back once a round, declares their queue once for all of them, and rests', async () => {
     await recordWorkers(source.manager, [renderer()]);
-    const task = await addTask(source, job, { build: BUILD });
+    const tasks: string[] = [];
+    for (let count = 0; count < 3; count++) tasks.push(await addTask(source, job, { build: BUILD }));
     broker.problem = () => 'returned';
     expect(await dispatcher.dispatch()).toBe(0);
-    expect(await taskOf(source, task)).toMatchObject({ state: 'ready', ticket: 1 });
-    expect(broker).toMatchObject({ tried: [task, task], declared: 1, reasserted: 1 });
+    for (const task of tasks) expect(await taskOf(source, task)).toMatchObject({ state: 'ready', ticket: 1 });
+    expect([...broker.tried].sort()).toEqual([...tasks].sort());
+    expect(broker.declared).toEqual([buildTopologyOf('renderer', BUILD)]);
     expect(await dispatcher.dispatch()).toBe(0);
-    expect(broker.tried).toHaveLength(2);
+    expect(broker.tried).toHaveLength(3);
+  });
+
+  it('declares what lasts where the queue of a pool is gone, also when another problem came first', async () => {
+    await recordWorkers(source.manager, [renderer({ service: 'storage', engines: {} })]);
+    const lost = { command: 'asset.ingest', queue: 'storage.tasks' };
+    const first = await addTask(source, job, { ...lost, name: 'first', priority: 9 });
+    await addTask(source, job, { ...lost, name: 'second' });
+    broker.problem = ({ task }) => (task === first ? 'refused' : 'returned');
+    expect(await dispatcher.dispatch()).toBe(0);
+    expect(broker.declared).toEqual([TOPOLOGY]);
+  });
+
+  it('declares nothing where the broker refused for another reason', async () => {
+    await recordWorkers(source.manager, [renderer()]);
+    await addTask(source, job, { build: BUILD });
+    broker.problem = () => 'unconfirmed';
+    expect(await dispatcher.dispatch()).toBe(0);
+    expect(broker.declared).toEqual([]);
+  });
+
+  it('has a deleted queue back on a real broker, where its tickets wait for a worker', async () => {
+    const queues = TOPOLOGY.queues.map(({ name }) => name);
+    const vhost = await createVhost({ queues });
+    const real = new Broker({ url: vhost.url, name: 'test', logger });
+    try {
+      await real.untilPublishable(AbortSignal.timeout(30_000));
+      const sender = new TaskDispatcher(source, real, logger);
+      await recordWorkers(source.manager, [renderer()]);
+      const task = await addTask(source, job, { build: BUILD });
+      expect(await sender.dispatch()).toBe(0);
+      await until(async () => (await sender.dispatch()) === 1);
+      expect(await taskOf(source, task)).toMatchObject({ state: 'dispatched', ticket: 2 });
+      const depth = real.queueDepth(workQueue('renderer.tasks', BUILD));
+      await expect(depth).resolves.toEqual({ ready: 1, consumers: 0 });
+    } finally {
+      await real.close();
+      await vhost.remove();
+    }
   });
 
   it('fails the job of a ticket that is larger than a message may be, and sends the others', async () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { workQueue, type Ticket } from '@reelmill/contracts';
-import { Broker, PublishError, sendTicket } from '@reelmill/messaging';
+import { Broker, PublishError, TOPOLOGY, buildTopologyOf, sendTicket } from '@reelmill/messaging';
 import { LOGGER, type Logger } from '@reelmill/observability';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
@@ -45,10 +45,11 @@ export class TaskDispatcher {
       const room = await roomInWindow(manager, route);
       return room > 0 ? claimTasks(manager, route, room) : [];
     });
-    return tickets.length > 0 ? this.send(name, tickets) : 0;
+    return tickets.length > 0 ? this.send(route, tickets) : 0;
   }
 
-  private async send(name: string, tickets: readonly Ticket[]): Promise<number> {
+  private async send(route: LiveRoute, tickets: readonly Ticket[]): Promise<number> {
+    const name = workQueue(route.queue, route.build);
     const results = await Promise.allSettled(tickets.map((ticket) => sendTicket(this.broker, ticket)));
     const problems = results.map((result) =>
       result.status === 'rejected' ? (result.reason as unknown) : null,
@@ -60,16 +61,25 @@ export class TaskDispatcher {
     await markUnsent(this.source.manager, unsent);
     await failUnsendable(this.source, tooLarge);
     if (unsent.length === 0) this.resting.delete(name);
-    else await this.rest(name, { count: unsent.length, err: problems.find((problem) => problem !== null) });
+    else this.rest(name, { count: unsent.length, err: problems.find((problem) => problem !== null) });
+    if (problems.some((problem) => isProblem(problem, 'returned'))) await this.repair(route);
     return sent.length;
   }
 
-  /** Tickets that were not taken stay ready; what took them before may have been deleted. */
-  private async rest(name: string, problem: { count: number; err: unknown }): Promise<void> {
+  /** Tickets that were not taken stay ready. */
+  private rest(name: string, problem: { count: number; err: unknown }): void {
     this.logger.warn({ ...problem, route: name }, 'tickets were not taken; they stay ready');
     const ms = Math.min(LONGEST_REST_MS, 2 * (this.resting.get(name)?.ms ?? FIRST_REST_MS / 2));
     this.resting.set(name, { until: Date.now() + ms, ms });
-    if (isProblem(problem.err, 'returned')) await this.broker.reassertTopology();
+  }
+
+  /**
+   * The queue was deleted: it is declared as its workers do, once for all tickets that came back, and they go out after the
+   * rest. Nothing else declares it for the sender, so that a round ends within its deadline: 35 s for confirms and 20 s
+   * for this.
+   */
+  private repair({ service, build }: LiveRoute): Promise<void> {
+    return this.broker.declare(build === null ? TOPOLOGY : buildTopologyOf(service, build));
   }
 }
 

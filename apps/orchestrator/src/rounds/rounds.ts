@@ -36,7 +36,8 @@ export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly checks: HealthChecks,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    // Confirms take up to 35 s, statements and the start of a compiling child up to 30 s, a plan apart another 30 s.
+    // Confirms take up to 35 s, declaring a queue anew 20 s, statements and the start of a compiling child up to 30 s, a
+    // plan apart another 30 s.
     const cancels = this.loop('cancels', 30, () =>
       canceller.cancel((controls) => {
         this.tell(controls);
