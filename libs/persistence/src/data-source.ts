@@ -3,12 +3,14 @@ import { ENTITIES } from './entities';
 import { FirstTables1764000000000 } from './migrations/1764000000000-first-tables';
 import { PlanningAttempts1764100000000 } from './migrations/1764100000000-planning-attempts';
 import { OneMachine1764200000000 } from './migrations/1764200000000-one-machine';
+import { EarlierWork1764210000000 } from './migrations/1764210000000-earlier-work';
 
 /** In the order that they run. */
 export const MIGRATIONS = [
   FirstTables1764000000000,
   PlanningAttempts1764100000000,
   OneMachine1764200000000,
+  EarlierWork1764210000000,
 ] as const;
 
 export interface DatabaseOptions {
