@@ -56,7 +56,7 @@ async function declare(object: string, call: () => Promise<unknown>): Promise<vo
 
 /**
  * Nothing is routed to it any more, so that it can't grow, and it goes as soon as no process of an earlier version reads
- * it. A ticket or an answer that was still in it is lost: the orchestrator issues its task again.
+ * it. A ticket or an answer that was still in it is lost: what it was about is planned anew (migration `earlier-work`).
  */
 async function retire(model: ChannelModel, { name, bindings, keepLetters }: RetiredQueue): Promise<void> {
   await withChannel(model, `retire ${name}`, async (channel) => {

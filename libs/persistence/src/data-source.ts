@@ -3,12 +3,15 @@ import { ENTITIES } from './entities';
 import { FirstTables1764000000000 } from './migrations/1764000000000-first-tables';
 import { PlanningAttempts1764100000000 } from './migrations/1764100000000-planning-attempts';
 import { OneMachine1764200000000 } from './migrations/1764200000000-one-machine';
+import { EarlierWork1764210000000 } from './migrations/1764210000000-earlier-work';
+import { limitSilence, type PgClient } from './silence-limit';
 
 /** In the order that they run. */
 export const MIGRATIONS = [
   FirstTables1764000000000,
   PlanningAttempts1764100000000,
   OneMachine1764200000000,
+  EarlierWork1764210000000,
 ] as const;
 
 export interface DatabaseOptions {
@@ -17,6 +20,8 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Shown by `pg_stat_activity`. */
   applicationName: string;
+  /** For an answer; default 40 s, since the server itself ends a statement after 30 s. */
+  silenceMs?: number;
 }
 
 /** Options of the one data source. `synchronize` is off: only migrations change the schema. */
@@ -24,6 +29,7 @@ export function dataSourceOptions({
   url,
   poolSize = 10,
   applicationName,
+  silenceMs = 40_000,
 }: DatabaseOptions): DataSourceOptions {
   return {
     type: 'postgres',
@@ -42,6 +48,7 @@ export function dataSourceOptions({
       idle_in_transaction_session_timeout: 15_000,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      onConnect: (client: PgClient) => limitSilence(client, silenceMs),
     },
   };
 }

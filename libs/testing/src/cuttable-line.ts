@@ -12,6 +12,7 @@ export class CuttableLine {
   admit: (traffic: LineTraffic) => number = ({ chunk }) => chunk.length;
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
+  private readonly mute = new WeakSet<Socket>();
   private port = 0;
 
   constructor(private readonly target: URL) {}
@@ -48,12 +49,18 @@ export class CuttableLine {
   private gate(from: Socket, to: LineTraffic['to']): Transform {
     return new Transform({
       transform: (chunk: Buffer, _encoding, pass) => {
+        if (this.mute.has(from)) return pass();
         const admitted = this.admit({ chunk, to });
         pass(null, chunk.subarray(0, admitted));
         // After what may pass has gone out.
         if (admitted < chunk.length) setImmediate(() => from.destroy());
       },
     });
+  }
+
+  /** Nothing passes on the present connections any more, and neither side is told, as when the other host is gone. */
+  silence(): void {
+    for (const socket of this.sockets) this.mute.add(socket);
   }
 
   async cut(): Promise<void> {

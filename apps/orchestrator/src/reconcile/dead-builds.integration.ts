@@ -32,6 +32,14 @@ describe('replanDeadBuilds', () => {
     expect(await jobOf()).toMatchObject({ needsPlan: true, replans: 1 });
   });
 
+  it('plans anew what is for no build at all, though its bytes depend on one', async () => {
+    await addTask(source, job, { name: 'segment', key: 'a'.repeat(64), engine: 'e', build: null });
+    await recordWorkers(source.manager, [renderer()]);
+    expect(await look()).toEqual([]);
+    expect(await names()).toEqual([]);
+    expect(await jobOf()).toMatchObject({ needsPlan: true, replans: 1 });
+  });
+
   it('lets a job wait while no worker of the service lives at all', async () => {
     await addTask(source, job, { name: 'segment', build: BUILD });
     await look();

@@ -20,8 +20,8 @@ interface Stranded {
 }
 
 /**
- * Plans anew what was planned for a build without a living worker, while another build of the service lives: nobody
- * would take its tickets, and its queue expires. Where the service has no worker at all, the job waits for one.
+ * Plans anew what was planned for a build without a living worker, or though keyed for none, while another build of the
+ * service lives: nobody would take its tickets, and its queue expires. Where the service has no worker at all, the job waits for one.
  * Returns the jobs that failed because that did not help before. It reads all open tasks: 20 ms at 20,000, so not each second.
  */
 export async function replanDeadBuilds(manager: EntityManager): Promise<string[]> {
@@ -35,7 +35,8 @@ export async function replanDeadBuilds(manager: EntityManager): Promise<string[]
        coalesce(array_agg(t.id) FILTER (WHERE t.is_fact), '{}') AS facts
      FROM tasks t
      WHERE t.state IN ('waiting', 'ready', 'sending', 'dispatched', 'retrying')
-       AND t.queue IN (SELECT queue FROM live) AND (t.queue, t.build) NOT IN (SELECT queue, build FROM live)
+       AND t.queue IN (SELECT queue FROM live)
+       AND ((t.queue, t.build) NOT IN (SELECT queue, build FROM live) OR (t.key IS NOT NULL AND t.build IS NULL))
      GROUP BY t.job_id LIMIT 100`,
   );
   await lockJobs(
