@@ -42,7 +42,9 @@ export function applyAnswer(task: TaskView, answer: TaskAnswer): AnswerEffect {
 
 function meaning(task: TaskView, answer: TaskAnswer): AnswerEffect {
   if (answer.type === 'task.succeeded') return { kind: 'succeed', reply: answer.reply, made: answer.made };
-  if (answer.ticket !== task.ticket || answer.attempt < task.attempt) return refuse(answer);
+  if (answer.ticket !== task.ticket) return refuse(answer);
+  // It comes a second time: that attempt is over, and a stop would meet the next, whose ticket is the same.
+  if (answer.attempt < task.attempt) return { kind: 'ignore' };
   const { attempt } = answer;
   switch (answer.type) {
     case 'task.started':
