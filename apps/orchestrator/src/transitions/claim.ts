@@ -4,8 +4,11 @@ import { MAX_ATTEMPTS } from '@reelmill/workflow';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../job-records/rows';
 
-/** A claim that its owner did not turn into a dispatch within this time is taken back. */
-const CLAIM_SECONDS = 30;
+/**
+ * A claim that its owner did not turn into a dispatch within this time is taken back. Longer than its tickets may take: a
+ * confirm is waited for 35 s, and 20 s a queue that is gone and declared anew.
+ */
+const CLAIM_SECONDS = 75;
 
 /** A pool of slots and the build of its service; null where commands are not keyed. */
 export interface Route {
