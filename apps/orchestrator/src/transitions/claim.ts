@@ -5,8 +5,8 @@ import type { EntityManager } from 'typeorm';
 import { rows } from '../job-records/rows';
 
 /**
- * A claim that its owner did not turn into a dispatch within this time is taken back. Longer than its tickets may take: a
- * confirm is waited for 35 s, and 20 s a queue that is gone and declared anew.
+ * A claim that its owner did not turn into a dispatch within this time is taken back. Longer than the deadline of a round,
+ * in which confirms take up to 35 s.
  */
 const CLAIM_SECONDS = 75;
 
