@@ -8,7 +8,7 @@ export const dedup: Control = {
   edits: [
     {
       in: 'libs/workflow/src',
-      find: /answer\.ticket (?:!==|<) task\.ticket \|\| /,
+      find: /if \(answer\.ticket !== task\.ticket\) return refuse\(answer\);/,
       replace: '',
     },
   ],
