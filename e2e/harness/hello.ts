@@ -10,7 +10,7 @@ import type { Client } from './client';
 const examples = resolve(__dirname, '..', '..', 'examples');
 const media = join(examples, 'media');
 const { makeMedia } = createRequire(__filename)(join(media, 'make.cjs')) as {
-  makeMedia: (options: { outDir: string; ffmpeg: string }) => Promise<string[]>;
+  makeMedia: (options: { outDir: string }) => Promise<string[]>;
 };
 
 type Element = Record<string, unknown> & { type: string; src?: string };
@@ -25,7 +25,7 @@ export const exampleMedia = (name: string): string => join(media, name);
 
 /** A little file server for the example media, as the demo has one. */
 export async function serveMedia(): Promise<{ host: string; close(): Promise<void> }> {
-  await makeMedia({ outDir: media, ffmpeg: 'ffmpeg' });
+  await makeMedia({ outDir: media });
   const server: Server = createServer((request, response) => {
     createReadStream(join(media, basename(request.url ?? '')))
       .on('error', () => response.writeHead(404).end())

@@ -45,16 +45,16 @@ const MEDIA = {
 
 /**
  * Makes what is not there yet.
- * @param {{ outDir: string, ffmpeg: string }} options folder of the files; path of ffmpeg
+ * @param {{ outDir: string }} options folder of the files
  * @returns {Promise<string[]>} names of the files that were made
  */
-async function makeMedia({ outDir, ffmpeg }) {
+async function makeMedia({ outDir }) {
   mkdirSync(outDir, { recursive: true });
   const missing = Object.entries(MEDIA).filter(([name]) => !existsSync(join(outDir, name)));
   for (const [name, [source, options]] of missing) {
     const unfinished = join(outDir, `.unfinished-${name}`);
     const exact = ['-threads', '1', '-fflags', '+bitexact', '-map_metadata', '-1'];
-    await run(ffmpeg, ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...options, ...exact, unfinished]);
+    await run('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...options, ...exact, unfinished]);
     renameSync(unfinished, join(outDir, name));
   }
   return missing.map(([name]) => name);

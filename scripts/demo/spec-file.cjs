@@ -63,10 +63,7 @@ async function makeMissingMedia(files, examplesDir) {
   const maker = path.join(examplesDir, 'media', 'make.cjs');
   const ofExamples = missing.filter((file) => file.startsWith(examplesDir + path.sep));
   if (ofExamples.length > 0 && fs.existsSync(maker)) {
-    await require(maker).makeMedia({
-      outDir: path.dirname(/** @type {string} */ (ofExamples[0])),
-      ffmpeg: process.env.FFMPEG_PATH || 'ffmpeg',
-    });
+    await require(maker).makeMedia({ outDir: path.dirname(/** @type {string} */ (ofExamples[0])) });
   }
   const absent = files.filter((file) => !fs.existsSync(file));
   if (absent.length > 0) throw new StackError(`The spec names files that do not exist: ${absent.join(', ')}`);

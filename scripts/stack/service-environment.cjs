@@ -25,12 +25,15 @@ const ofTheSystem = [
 ];
 // What a person may set for the services: see each app's config.ts.
 const settings =
-  /^(LOG_LEVEL|SLOTS|DRAIN_SECONDS|FFMPEG_PATH|FFPROBE_PATH|(FETCH|ASSET|MEDIA|SPEECH|UPLOAD|LIMIT|S3|SCRATCH|POCKETSPHINX)_[A-Z0-9_]+)$/;
+  /^(LOG_LEVEL|PUBLIC_HOSTS|SLOTS|DRAIN_SECONDS|(FETCH|ASSET|MEDIA|SPEECH|UPLOAD|LIMIT|S3|SCRATCH|POCKETSPHINX)_[A-Z0-9_]+)$/;
+
+/** Some shells set `HOST` to the machine's name: it is meant for the gateway only beside the hosts that it answers to. */
+const opened = () => Boolean(process.env.PUBLIC_HOSTS);
 
 /** @returns {Record<string, string>} */
 function passedOn() {
   const entries = Object.entries(process.env).filter(
-    ([name]) => ofTheSystem.includes(name) || settings.test(name),
+    ([name]) => ofTheSystem.includes(name) || settings.test(name) || (name === 'HOST' && opened()),
   );
   return /** @type {Record<string, string>} */ (Object.fromEntries(entries));
 }

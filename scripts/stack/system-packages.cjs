@@ -9,11 +9,7 @@ const { StackError } = require('./log.cjs');
  * @type {ReadonlyArray<{ packages: string[], isThere: () => unknown }>}
  */
 const needs = [
-  {
-    packages: ['ffmpeg'],
-    isThere: () =>
-      (process.env.FFMPEG_PATH || onPath('ffmpeg')) && (process.env.FFPROBE_PATH || onPath('ffprobe')),
-  },
+  { packages: ['ffmpeg'], isThere: () => onPath('ffmpeg') && onPath('ffprobe') },
   { packages: ['rabbitmq-server'], isThere: () => process.env.AMQP_URL || rabbitmqScript('rabbitmq-server') },
   { packages: ['pocketsphinx'], isThere: () => onPath('pocketsphinx_continuous') },
   { packages: ['pocketsphinx-en-us'], isThere: () => fs.existsSync('/usr/share/pocketsphinx/model/en-us') },
