@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { storedHashes } from './auditor/gather';
+import { storedHashes } from './auditor/records';
 import { FINAL_JOB, type JobRow } from './auditor/evidence';
 import { Client } from './load/client';
-import { makePicture } from './load/picture';
+import type { Media } from './load/media';
 import type { Spec } from './load/specs';
 import type { State } from './stack-scripts';
 import { until } from './until';
@@ -15,44 +15,55 @@ import { emptyFolder } from './world/world';
 const PROGRAMS: readonly Program[] = ['orchestrator', 'storage', 'analyzer', 'renderer', 'gateway'];
 const LIMIT_MS = 180_000;
 
+interface Task {
+  servers: Servers;
+  build: string;
+  specs: readonly Spec[];
+  media: Media;
+}
+
 /** By spec and output, the sha256 of what services make of the specs that nothing disturbs; kept from run to run. */
-export async function faultlessHashes(
-  state: State,
-  { servers, build, specs }: { servers: Servers; build: string; specs: readonly Spec[] },
-): Promise<Map<string, string>> {
-  const file = join(state.dir, 'faultless', `${keyOf(build, specs)}.json`);
+export async function faultlessHashes(state: State, task: Task): Promise<Map<string, string>> {
+  const file = join(state.dir, 'faultless', `${keyOf(task)}.json`);
   if (existsSync(file)) return new Map(JSON.parse(readFileSync(file, 'utf8')) as [string, string][]);
-  const hashes = await render(state, { servers, build, specs });
+  const hashes = await render(state, task);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify([...hashes]));
   return hashes;
 }
 
-function keyOf(build: string, specs: readonly Spec[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(specs));
+/** Whatever port the web server has this time. */
+function keyOf({ build, specs, media }: Task): string {
+  const hash = createHash('sha256').update(JSON.stringify(specs).replaceAll(media.host, 'web'));
   const dist = join(build, 'dist');
   for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' }).sort())
     if (name.endsWith('.js')) hash.update(name).update(readFileSync(join(dist, name)));
   return hash.digest('hex').slice(0, 32);
 }
 
-type Task = { servers: Servers; build: string; specs: readonly Spec[] };
-
 /** A virtual host, database and store of its own, of which nothing is left. */
-async function render(state: State, { servers, build, specs }: Task): Promise<Map<string, string>> {
+async function render(state: State, { servers, build, specs, media }: Task): Promise<Map<string, string>> {
   const { broker, postgres } = servers;
   const amqpUrl = await broker.addVhost('faultless');
   const databaseUrl = await createDatabase(state, postgres, 'faultless');
   const objectsDir = emptyFolder(join(state.dir, 'faultless-objects'));
   const services = PROGRAMS.map(
-    (program) => new Service(state, { program, build, amqpUrl, databaseUrl, objectsDir }),
+    (program) =>
+      new Service(state, {
+        program,
+        build,
+        amqpUrl,
+        databaseUrl,
+        objectsDir,
+        env: { FETCH_ALLOW_PRIVATE: media.host },
+      }),
   );
   const db = openPool(databaseUrl);
   try {
     for (const service of services) await service.launch();
     await Promise.all(services.map((service) => service.untilReady()));
     const client = new Client(services.at(-1)!.url);
-    await client.upload(await makePicture());
+    await media.upload(client);
     const jobs = await submitAll(client, specs);
     const rows = await ended(db, jobs.length);
     const stored = storedHashes(objectsDir, rows);
@@ -101,7 +112,3 @@ function hashesOf(
     }
   return hashes;
 }
-
-/** The `src` that an uploaded picture has, known before it is uploaded. */
-export const pictureSource = (picture: Buffer): string =>
-  `asset:${createHash('sha256').update(picture).digest('hex')}`;

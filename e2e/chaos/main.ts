@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findControl } from './controls';
 import { parseArguments, type ChaosArguments } from './arguments';
-import { run, type RunResult } from './run';
+import { brokenIn, run } from './run';
 import { appendLine, currentCommit, soakLine } from './soak';
 import type { State } from './stack-scripts';
 
@@ -23,8 +23,6 @@ export async function main(state: State, argv: readonly string[]): Promise<numbe
   );
   return caught.length > 0 ? 0 : 1;
 }
-
-const brokenIn = ({ rows }: RunResult): string[] => rows.filter((row) => row.broken).map(({ id }) => id);
 
 async function soak(state: State, asked: ChaosArguments, minutes: number): Promise<number> {
   const file = asked.soakFile ?? join(state.dir, 'soak.log');

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A line between a service and a server, on a port of its own, that can be cut, clogged or made slow. */
 export class Proxy {
-  private readonly pairs = new Set<[Socket, Socket]>();
+  private readonly connections = new Set<Connection>();
   private server: Server | null = null;
-  private leftBytes: number | null = null;
+  private leftBytes = Infinity;
   private clogged = false;
   private latencyMs = 0;
-  /** Connections that it cut. */
-  cuts = 0;
 
   constructor(private readonly targetPort: number) {}
 
@@ -28,7 +27,7 @@ export class Proxy {
 
   /** Resets every connection now. */
   cut(): void {
-    for (const pair of this.pairs) this.reset(pair);
+    for (const connection of this.connections) connection.reset();
   }
 
   /** Resets every connection once so many more bytes went through, in the middle of whatever is being said. */
@@ -39,61 +38,86 @@ export class Proxy {
   /** Takes what is sent and passes nothing on, both ways, as a firewall does that lost its state. */
   clog(clogged: boolean): void {
     this.clogged = clogged;
-    for (const [a, b] of this.pairs) {
-      if (clogged) {
-        a.pause();
-        b.pause();
-      } else {
-        a.resume();
-        b.resume();
-      }
-    }
+    for (const connection of this.connections) connection.clog(clogged);
   }
 
-  /** Holds each piece back for so long. */
+  /** Holds each piece back for so long; what comes after it waits for it, whatever the latency is then. */
   slow(latencyMs: number): void {
     this.latencyMs = latencyMs;
   }
 
   private join(client: Socket): void {
-    const upstream = connect(this.targetPort, '127.0.0.1');
-    const pair: [Socket, Socket] = [client, upstream];
-    this.pairs.add(pair);
-    for (const [from, to] of [pair, [upstream, client] as const]) {
-      from.setNoDelay(true);
-      from.on('data', (bytes) => this.pass(pair, to, bytes));
-      from.on('end', () => this.later(() => to.end()));
-      from.on('error', () => this.reset(pair));
-      from.on('close', () => this.later(() => this.drop(pair)));
-      if (this.clogged) from.pause();
-    }
+    const connection = new Connection([client, connect(this.targetPort, '127.0.0.1')], {
+      latencyMs: () => this.latencyMs,
+      take: (bytes) => this.take(bytes),
+      ended: () => this.connections.delete(connection),
+    });
+    this.connections.add(connection);
+    if (this.clogged) connection.clog(true);
   }
 
-  private pass(pair: [Socket, Socket], to: Socket, bytes: Buffer): void {
-    if (this.leftBytes !== null && bytes.length >= this.leftBytes) {
-      to.write(bytes.subarray(0, this.leftBytes));
-      this.leftBytes = null;
+  /** How much of a piece still goes through; less than all of it, and every connection is reset. */
+  private take(bytes: number): number {
+    const taken = Math.min(bytes, this.leftBytes);
+    if (bytes < this.leftBytes) this.leftBytes -= bytes;
+    else {
+      this.leftBytes = Infinity;
       setImmediate(() => this.cut());
-      return;
     }
-    if (this.leftBytes !== null) this.leftBytes -= bytes.length;
-    this.later(() => !to.destroyed && this.pairs.has(pair) && to.write(bytes));
+    return taken;
+  }
+}
+
+interface Line {
+  latencyMs(): number;
+  take(bytes: number): number;
+  ended(): void;
+}
+
+class Connection {
+  private ended = false;
+
+  constructor(
+    private readonly sockets: readonly [Socket, Socket],
+    private readonly line: Line,
+  ) {
+    const [client, server] = sockets;
+    this.carry(client, server);
+    this.carry(server, client);
   }
 
-  /** All by the same timer queue, so that pieces keep their order. */
-  private later(act: () => void): void {
-    if (this.latencyMs === 0) act();
-    else setTimeout(act, this.latencyMs);
+  clog(clogged: boolean): void {
+    for (const socket of this.sockets) {
+      if (clogged) socket.pause();
+      else socket.resume();
+    }
   }
 
-  private drop(pair: [Socket, Socket]): void {
-    this.pairs.delete(pair);
-    for (const socket of pair) socket.destroy();
+  /** As a cable or a host that is gone does it, not an orderly end. */
+  reset(): void {
+    this.end((socket) => socket.resetAndDestroy());
   }
 
-  private reset(pair: [Socket, Socket]): void {
-    if (!this.pairs.delete(pair)) return;
-    this.cuts += 1;
-    for (const socket of pair) socket.resetAndDestroy();
+  private carry(from: Socket, to: Socket): void {
+    let before = Promise.resolve();
+    const inTurn = (act: () => void): void => {
+      const ms = this.line.latencyMs();
+      before = before.then(() => (ms > 0 ? delay(ms).then(act) : act()));
+    };
+    from.setNoDelay(true);
+    from.on('data', (bytes) => {
+      const piece = bytes.subarray(0, this.line.take(bytes.length));
+      inTurn(() => !this.ended && to.write(piece));
+    });
+    from.on('end', () => inTurn(() => to.end()));
+    from.on('error', () => this.reset());
+    from.on('close', () => inTurn(() => this.end((socket) => socket.destroy())));
+  }
+
+  private end(how: (socket: Socket) => void): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.line.ended();
+    for (const socket of this.sockets) how(socket);
   }
 }

@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { root } from './stack-scripts';
-import type { RunResult } from './run';
+import { brokenIn, type RunResult } from './run';
 
 /** One line of a soak: what ran, and what came of it. */
-export function soakLine(
-  commit: string,
-  seed: number,
-  { rows, faults, counts, finishedInMs }: RunResult,
-): string {
-  const broken = rows.filter((row) => row.broken).map(({ id }) => id);
+export function soakLine(commit: string, seed: number, result: RunResult): string {
+  const broken = brokenIn(result);
+  const { faults, counts, finishedInMs } = result;
   const hits = faults.map(({ name, inFlight }) => `${name}:${inFlight}`).join(',');
   const { jobs, tasks, renders, messages } = counts;
   return [

@@ -3,7 +3,7 @@ import { traceparentOf } from '../load/trace';
 import type { Entry } from '../load/schedule';
 import type { Change } from '../world/history';
 import type { Tapped } from '../world/tap';
-import type { Evidence, JobRow } from './evidence';
+import type { Evidence, JobRow, TaskRow } from './evidence';
 
 const entry: Entry = {
   index: 3,
@@ -70,9 +70,48 @@ const nothing: Evidence = {
   leftovers: [],
   refusals: [],
   stopped: [],
+  ownEnds: [],
   stored: new Map(),
   faultless: new Map(),
 };
+const task: TaskRow = {
+  id: 'task',
+  job_id: 'job',
+  name: 'noop-0',
+  command: 'noop.storage',
+  state: 'succeeded',
+  attempt: 1,
+  crashes: 0,
+  ticket: 1,
+  unmet: 0,
+  queue: 'storage.tasks',
+  failure: null,
+};
+const poison: Entry = { ...entry, poison: 'always', ends: ['failed'] };
+/** A job of owner 1 with a task that `before` tasks of the flood went before, all of them in one queue. */
+function besideFlood(before: number): Partial<Evidence> {
+  const flood = Array.from({ length: before + 1 }, (_, index) => `flood-${index}`);
+  const of = (entity: string, now: string): Change =>
+    change({
+      entity,
+      job: entity === 'task' ? 'job' : 'flood',
+      was: now === 'ready' ? null : 'ready',
+      now,
+      ticket: 1,
+    });
+  const [head, ...rest] = flood;
+  return {
+    jobs: [job, { ...job, id: 'flood', owner: 'owner-09' }],
+    tasks: [task, ...flood.map((id) => ({ ...task, id }))],
+    history: [
+      ...flood.map((id) => of(id, 'ready')),
+      of('task', 'ready'),
+      ...rest.map((id) => of(id, 'sending')),
+      of('task', 'sending'),
+      of(head!, 'sending'),
+    ],
+  };
+}
 const submissions: Evidence['submissions'] = [
   { entry, result: { kind: 'accepted', job: 'job' }, at: 900, cancelledAt: null },
 ];
@@ -88,6 +127,10 @@ test('there is a row for each of the twelve invariants, and one that checked not
 test('a finding that checked something and found no breach holds', () => {
   const check = () => ({ what: 'things', checked: 2, breaches: [] });
   expect(rowOf({ id: 'I1', title: 'a title', check }, nothing)).toMatchObject({ broken: false });
+});
+
+test('a flood may go before the task of another owner as often as its window has room', () => {
+  expect(breachesOf('I9', besideFlood(16))).toEqual([]);
 });
 
 test.each<[string, string, Partial<Evidence>]>([
@@ -108,10 +151,20 @@ test.each<[string, string, Partial<Evidence>]>([
   ['I4', 'went from succeeded to dispatched', { history: [change({ was: 'succeeded', now: 'dispatched' })] }],
   [
     'I4',
-    'which that worker never began',
+    'which that worker had not begun',
     {
       history: [change({ was: 'dispatched', now: 'running', ticket: 2, boot: 'boot' })],
       tapped: [tapped('reelmill.answers', { type: 'task.started', task: 'task', ticket: 1, boot: 'boot' })],
+    },
+  ],
+  [
+    'I4',
+    'which that worker had not begun',
+    {
+      history: [change({ was: 'dispatched', now: 'running', ticket: 2, boot: 'boot' })],
+      tapped: [
+        tapped('reelmill.answers', { type: 'task.started', task: 'task', ticket: 2, boot: 'boot' }, 3_000),
+      ],
     },
   ],
   [
@@ -132,6 +185,23 @@ test.each<[string, string, Partial<Evidence>]>([
       })),
     },
   ],
+  [
+    'I1',
+    'is over a limit',
+    { submissions: [{ ...submissions[0]!, entry: { ...entry, ends: [] } }], jobs: [job] },
+  ],
+  ['I5', 'crashed 6 times', { tasks: [{ ...task, crashes: 6 }] }],
+  ['I5', 'had 4 attempts', { tasks: [{ ...task, attempt: 4 }] }],
+  [
+    'I5',
+    'left 0 dead letters, not one',
+    { submissions: [{ ...submissions[0]!, entry: poison }], jobs: [{ ...job, status: 'failed' }] },
+  ],
+  [
+    'I5',
+    'of an innocent job failed as crashed',
+    { submissions, jobs: [job], tasks: [{ ...task, state: 'failed', failure: { code: 'crashed' } }] },
+  ],
   ['I6', 'never committed', { tapped: [tapped('reelmill.tasks', { task: 'task', ticket: 1 })] }],
   [
     'I6',
@@ -141,6 +211,50 @@ test.each<[string, string, Partial<Evidence>]>([
       tapped: [tapped('reelmill.tasks', { task: 'task', ticket: 1 }, 1_600)],
     },
   ],
+  [
+    'I7',
+    'succeeded 2 times',
+    { tasks: [task], history: ['running', 'dispatched'].map((was) => change({ was, now: 'succeeded' })) },
+  ],
+  ['I7', 'more than its failures', { tasks: [{ ...task, attempt: 2 }] }],
+  [
+    'I7',
+    'was ready before needed, which it needs',
+    {
+      dependencies: [{ task_id: 'task', needs_id: 'needed' }],
+      history: [
+        change({ was: 'waiting', now: 'ready' }),
+        change({ entity: 'needed', was: 'running', now: 'succeeded' }),
+      ],
+    },
+  ],
+  [
+    'I8',
+    'ffmpeg 9 outlived job job by 4500 ms',
+    {
+      jobs: [{ ...job, status: 'cancelled' }],
+      tasks: [task],
+      sightings: [{ pid: 9, task: 'task', firstAt: 1_000, lastAt: 6_500 }],
+    },
+  ],
+  [
+    'I8',
+    'was cancelled and has not ended',
+    { submissions: [{ ...submissions[0]!, cancelledAt: 950 }], jobs: [{ ...job, completed_at: null }] },
+  ],
+  ['I9', 'task task: 17 of the flood went before it', besideFlood(17)],
+  [
+    'I9',
+    'of owner-01 waited 46000 ms',
+    {
+      jobs: [job],
+      history: [
+        change({ now: 'ready', at: new Date(1_000) }),
+        change({ was: 'ready', now: 'sending', at: new Date(47_000) }),
+      ],
+    },
+  ],
+  ['I10', 'ended by itself with 1', { ownEnds: ['storage ended by itself with 1'] }],
   ['I10', 'unacked messages at rest', { queuesAtRest: [{ name: 'storage.tasks', ready: 0, unacked: 2 }] }],
   [
     'I12',

@@ -76,6 +76,8 @@ export interface Evidence {
   refusals: readonly string[];
   /** Services that were stopped and looked after. */
   stopped: readonly string[];
+  /** Services that ended though nobody ended them. */
+  ownEnds: readonly string[];
   /** By job and output, the sha256 of the bytes in the object store; null when there are none. */
   stored: ReadonlyMap<string, string | null>;
   /** By spec and output, the sha256 of a run without faults. */

@@ -18,9 +18,13 @@ function check(evidence: Evidence): Finding {
         `job ${job.id} (entry ${asked.index}) is ${job.status}, may be ${asked.ends.join(' or ')}: ${JSON.stringify(job.error)}`,
       );
   }
-  for (const { entry: asked, result } of submissions)
-    if (result.kind === 'refused' && result.status < 500)
+  for (const { entry: asked, result } of submissions) {
+    const mustBeRefused = asked.ends.length === 0;
+    if (mustBeRefused && result.kind === 'accepted')
+      breaches.push(`entry ${asked.index} was accepted and is over a limit`);
+    if (result.kind === 'refused' && result.status < 500 && !(mustBeRefused && result.status === 422))
       breaches.push(`entry ${asked.index} was refused with ${result.status}`);
+  }
   return { what: 'jobs', checked: jobs.length, breaches };
 }
 

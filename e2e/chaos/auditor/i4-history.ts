@@ -70,25 +70,30 @@ function gaps(job: string, told: readonly EventRow[]): string[] {
   return problems;
 }
 
-/** Who runs a task, and by which ticket it failed, must have been said by a worker of just this ticket. */
+/** How much later the auditor may hear a word than the orchestrator writes what follows from it. */
+const HEARD_LATE_MS = 1_000;
+
+/** Who runs a task, and by which ticket it failed, must have been said before by a worker of just this ticket. */
 function unannounced(evidence: Evidence): string[] {
   const answer = (type: string, ...of: (string | number)[]): string => [type, ...of].join(' ');
-  const said = new Set<string>();
-  for (const { exchange, body } of evidence.tapped) {
+  const saidAt = new Map<string, number>();
+  const hasSaid = (what: string, { at }: Change): boolean =>
+    (saidAt.get(what) ?? Infinity) <= at.getTime() + HEARD_LATE_MS;
+  for (const { exchange, body, at } of evidence.tapped) {
     if (exchange !== 'reelmill.answers' || body?.task === undefined) continue;
     const { type, task, ticket, boot } = body as Record<'type' | 'task' | 'boot', string> & {
       ticket: number;
     };
-    said.add(answer(type, task, ticket, boot));
-    said.add(answer(type, task, ticket));
+    for (const what of [answer(type, task, ticket, boot), answer(type, task, ticket)])
+      saidAt.set(what, Math.min(at, saidAt.get(what) ?? Infinity));
   }
   return evidence.history.flatMap((change) => {
     if (change.kind !== 'task' || change.was === null || change.was === change.now) return [];
     const { entity, name, ticket, boot, now } = change;
-    if (now === 'running' && !said.has(answer('task.started', entity, ticket, String(boot))))
-      return [`task ${entity} ${name} runs on ${boot} by ticket ${ticket}, which that worker never began`];
-    if (now === 'retrying' && !said.has(answer('task.retrying', entity, ticket)))
-      return [`task ${entity} ${name} is retried by ticket ${ticket}, of which no worker said so`];
+    if (now === 'running' && !hasSaid(answer('task.started', entity, ticket, String(boot)), change))
+      return [`task ${entity} ${name} runs on ${boot} by ticket ${ticket}, which that worker had not begun`];
+    if (now === 'retrying' && !hasSaid(answer('task.retrying', entity, ticket), change))
+      return [`task ${entity} ${name} is retried by ticket ${ticket}, of which no worker had said so`];
     return [];
   });
 }

@@ -1,27 +1,81 @@
-import { taskHistories, type Evidence, type Finding, type Invariant } from './evidence';
+import { FLOODER } from '../load/schedule';
+import type { Change } from '../world/history';
+import { groupBy, taskHistories, type Evidence, type Finding, type Invariant } from './evidence';
 
 /** Without faults; time under faults is taken off. */
 const LONGEST_WAIT_MS = 45_000;
+/**
+ * Claims of the flood that may go before a task of another owner: the window of its pool twice (slots × 2), for what
+ * was out already and for what is claimed by turns.
+ */
+const MOST_OVERTAKING = 16;
 
-/** How long tasks were ready before they were claimed, by owner. */
+interface Claim {
+  readySince: Change;
+  claimed: Change;
+  owner: string;
+}
+
+/** How long tasks were ready before they were claimed, and how much of the flood went before those of other owners. */
 function check(evidence: Evidence): Finding {
-  const { jobs, faults } = evidence;
-  const ownerOf = new Map(jobs.map(({ id, owner }) => [id, owner]));
-  const owners = new Set(ownerOf.values());
-  const breaches = owners.size < 2 ? [`only ${owners.size} owner had jobs`] : [];
-  let checked = 0;
-  for (const changes of taskHistories(evidence).values()) {
-    for (const [index, change] of changes.entries()) {
-      const before = changes[index - 1];
-      if (change.now !== 'sending' || before?.now !== 'ready') continue;
-      checked += 1;
-      const [from, to] = [before.at.getTime(), change.at.getTime()];
-      const waited = to - from - faults.reduce((sum, fault) => sum + overlap(fault, { from, to }), 0);
-      if (waited > LONGEST_WAIT_MS)
-        breaches.push(`task ${change.entity} of ${ownerOf.get(change.job)} waited ${waited} ms`);
-    }
+  const { faults } = evidence;
+  const claims = claimsOf(evidence);
+  const owners = new Set(claims.map(({ owner }) => owner));
+  const breaches = owners.size < 2 ? [`only ${owners.size} owner had tasks claimed`] : [];
+  for (const { readySince, claimed, owner } of claims) {
+    const [from, to] = [readySince.at.getTime(), claimed.at.getTime()];
+    const waited = to - from - faults.reduce((sum, fault) => sum + overlap(fault, { from, to }), 0);
+    if (waited > LONGEST_WAIT_MS) breaches.push(`task ${claimed.entity} of ${owner} waited ${waited} ms`);
   }
-  return { what: `claims of ${owners.size} owners`, checked, breaches };
+  const beside = besideFlood(evidence, claims);
+  breaches.push(
+    ...beside
+      .filter(({ overtaken }) => overtaken > MOST_OVERTAKING)
+      .map(({ task, overtaken }) => `task ${task}: ${overtaken} of the flood went before it`),
+  );
+  const what = `claims of ${owners.size} owners, ${beside.length} beside a flood`;
+  return { what, checked: claims.length, breaches };
+}
+
+/** Of each task's tickets, in the order of their claims. */
+function claimsOf(evidence: Evidence): Claim[] {
+  const ownerOf = new Map(evidence.jobs.map(({ id, owner }) => [id, owner]));
+  return [...taskHistories(evidence).values()]
+    .flatMap((changes) =>
+      changes.flatMap((claimed, index): Claim[] => {
+        const readySince = changes[index - 1];
+        if (claimed.now !== 'sending' || readySince?.now !== 'ready') return [];
+        return [{ readySince, claimed, owner: ownerOf.get(claimed.job) ?? '' }];
+      }),
+    )
+    .sort((a, b) => Number(a.claimed.id) - Number(b.claimed.id));
+}
+
+/** For tasks of the flood's queue that were ready while it waited: how much of it was claimed before them. */
+function besideFlood({ tasks }: Evidence, claims: readonly Claim[]): { task: string; overtaken: number }[] {
+  const queueOf = new Map(tasks.map(({ id, queue }) => [id, queue]));
+  const flooder = `owner-${String(FLOODER).padStart(2, '0')}`;
+  const ofOwner = groupBy(
+    claims.filter(({ claimed }) => claimed.ticket === 1),
+    ({ owner }) => (owner === flooder ? 'flood' : 'others'),
+  );
+  const flood = ofOwner.get('flood') ?? [];
+  const floodQueue = queueOf.get(flood[0]?.claimed.entity ?? '');
+  const last = Number(flood.at(-1)?.claimed.id ?? 0);
+  return (ofOwner.get('others') ?? [])
+    .filter(({ readySince, claimed }) => {
+      const since = Number(readySince.id);
+      return (
+        queueOf.get(claimed.entity) === floodQueue && since > Number(flood[0]?.readySince.id) && since < last
+      );
+    })
+    .map(({ readySince, claimed }) => ({
+      task: claimed.entity,
+      overtaken: flood.filter(
+        (each) =>
+          Number(each.claimed.id) > Number(readySince.id) && Number(each.claimed.id) < Number(claimed.id),
+      ).length,
+    }));
 }
 
 interface Time {

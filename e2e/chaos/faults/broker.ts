@@ -13,6 +13,7 @@ const restart: Fault = {
   async run({ broker }) {
     await broker.stop();
     await broker.start();
+    return true;
   },
 };
 
@@ -29,12 +30,13 @@ const kill: Fault = {
     await delay(2 * ON_THE_WAY_MS);
     for (const { toBroker } of services) toBroker.slow(0);
     await broker.start();
+    return true;
   },
 };
 
 const FILL_MS = 8_000;
 
-/** A work queue with tickets in it, which its worker, stopped for a moment, does not take. */
+/** A work queue, or one for each build, with tickets in it, which its worker, stopped for a moment, does not take. */
 const queueDeleted: Fault = {
   name: 'queue-deleted',
   seconds: 10,
@@ -45,11 +47,30 @@ const queueDeleted: Fault = {
     try {
       // As many as wait when the time is over, should there be little to do.
       await until('a ticket waits', FILL_MS, () => hasWaiting(world, name)).catch(() => undefined);
-      await deleteQueues(world, name);
+      await deleteQueues(world, (queue) => queue.startsWith(`${name}.tasks`));
     } finally {
       worker.signal('SIGCONT');
     }
     await delay(1_000);
+    return true;
+  },
+};
+
+/** With what workers said and nobody wrote down. */
+const answersDeleted: Fault = {
+  name: 'answers-deleted',
+  seconds: 6,
+  async run(world) {
+    const readers = ['orchestrator-1', 'orchestrator-2'].map((name) => serviceNamed(world, name));
+    for (const reader of readers) reader.signal('SIGSTOP');
+    try {
+      await delay(3_000);
+      await deleteQueues(world, (queue) => queue.startsWith('orchestrator.answers'));
+    } finally {
+      for (const reader of readers) reader.signal('SIGCONT');
+    }
+    await delay(1_000);
+    return true;
   },
 };
 
@@ -61,13 +82,12 @@ async function hasWaiting({ db }: World, name: string): Promise<boolean> {
   return rows[0]!.count > 1;
 }
 
-/** `<service>.tasks`, or one for each of its builds. */
-async function deleteQueues({ broker }: World, name: string): Promise<void> {
+async function deleteQueues({ broker }: World, isMeant: (queue: string) => boolean): Promise<void> {
   const depths = await queueDepths(broker);
   const names = depths.map((depth) => depth.name);
   const connection = await connect(broker.url);
   const channel = await connection.createChannel();
-  for (const queue of names.filter((each) => each.startsWith(`${name}.tasks`) && !each.endsWith('.dead')))
+  for (const queue of names.filter((each) => isMeant(each) && !each.endsWith('.dead')))
     await channel.deleteQueue(queue);
   await connection.close();
 }
@@ -79,7 +99,8 @@ const memoryAlarm: Fault = {
     await broker.ctl('set_vm_memory_high_watermark', '0.00001');
     await delay(ALARM_MS);
     await broker.ctl('set_vm_memory_high_watermark', '0.4');
+    return true;
   },
 };
 
-export const brokerFaults: readonly Fault[] = [restart, kill, queueDeleted, memoryAlarm];
+export const brokerFaults: readonly Fault[] = [restart, kill, queueDeleted, answersDeleted, memoryAlarm];

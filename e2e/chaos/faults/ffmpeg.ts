@@ -3,6 +3,7 @@ import { longSpec } from '../load/specs';
 import type { Entry } from '../load/schedule';
 import type { Submission } from '../load/run-load';
 import { until } from '../until';
+import { orderDeafFfmpeg } from '../world/deaf-ffmpeg';
 import { ffmpegsIn, taskOf, type Process } from '../world/processes';
 import type { World } from '../world/world';
 import type { Fault } from './fault';
@@ -49,40 +50,39 @@ const kill: Fault = {
   seconds: 8,
   async run(world) {
     process.kill((await ffmpegOf(world, await submitLong(world, ['completed']))).pid, 'SIGKILL');
+    return true;
   },
 };
 
-/** A stopped process heeds no SIGTERM: a cancel must end it all the same. */
+async function untilGone({ state }: World, pid: number, limitMs: number): Promise<void> {
+  const scratch = join(state.dir, 'scratch');
+  await until(`ffmpeg ${pid} is gone`, limitMs, () => !ffmpegsIn(scratch).some((each) => each.pid === pid));
+}
+
+/** A cancel must end it all the same. */
 const deaf: Fault = {
   name: 'ffmpeg-deaf',
   seconds: 10,
   async run(world) {
+    orderDeafFfmpeg(world.state);
     const submission = await submitLong(world, ['cancelled']);
-    const { pid } = await ffmpegOf(world, submission);
-    process.kill(pid, 'SIGSTOP');
+    const { pid, command } = await ffmpegOf(world, submission);
     await world.load.cancel(submission);
-    const scratch = join(world.state.dir, 'scratch');
-    await until(
-      'the deaf ffmpeg is gone',
-      30_000,
-      () => !ffmpegsIn(scratch).some((each) => each.pid === pid),
-    );
+    await untilGone(world, pid, 30_000);
+    // Another job's ffmpeg may have been the next one; the shell that plays deaf shows by its name.
+    return command.startsWith('/bin/sh');
   },
 };
 
 /** It makes nothing any more: its worker must notice by itself, after its stall limit. */
 const hung: Fault = {
   name: 'ffmpeg-hung',
-  seconds: 75,
+  seconds: 25,
   async run(world) {
     const { pid } = await ffmpegOf(world, await submitLong(world, ['completed']));
     process.kill(pid, 'SIGSTOP');
-    const scratch = join(world.state.dir, 'scratch');
-    await until(
-      'the hung ffmpeg is gone',
-      90_000,
-      () => !ffmpegsIn(scratch).some((each) => each.pid === pid),
-    );
+    await untilGone(world, pid, 60_000);
+    return true;
   },
 };
 

@@ -5,12 +5,14 @@ import { brokerFaults } from './broker';
 import type { Fault, FaultRecord } from './fault';
 import { ffmpegFaults } from './ffmpeg';
 import { lineFaults } from './lines';
+import { pointFaults } from './points';
 import { poison } from './poison';
 import { postgresFaults } from './postgres';
 import { serviceFaults } from './services';
 
 export const FAULTS: readonly Fault[] = [
   ...serviceFaults,
+  ...pointFaults,
   ...brokerFaults,
   ...lineFaults,
   ...postgresFaults,
@@ -62,18 +64,18 @@ export async function runFaults(
 }
 
 async function runFault(world: World, fault: Fault): Promise<FaultRecord> {
-  const inFlight = await untilInFlight(world);
+  const inFlight = await untilInFlight(world, fault.pool ?? null);
   const from = Date.now();
-  await fault.run(world);
-  return { name: fault.name, inFlight, from, to: Date.now() };
+  const cameAbout = await fault.run(world);
+  return { name: fault.name, inFlight: cameAbout ? inFlight : 0, from, to: Date.now() };
 }
 
 /** The database may still be coming back from the last fault. */
-async function untilInFlight({ db }: World): Promise<number> {
+async function untilInFlight({ db }: World, pool: string | null): Promise<number> {
   let count = 0;
-  for (let look = 0; look < 50 && count === 0; look += 1) {
-    count = await tasksInFlight(db).catch(() => 0);
-    if (count === 0) await delay(100);
+  for (let look = 0; look < 200 && count === 0; look += 1) {
+    count = await tasksInFlight(db, pool).catch(() => 0);
+    if (count === 0) await delay(50);
   }
   return count;
 }

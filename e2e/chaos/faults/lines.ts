@@ -17,6 +17,7 @@ const cut: Fault = {
       for (const line of linesOf(world)) line.cutAfter(world.random.int(1, 3_000));
       await delay(2_000);
     }
+    return true;
   },
 };
 
@@ -31,6 +32,7 @@ const clogged: Fault = {
     for (const line of lines) line.clog(false);
     // What was held back belongs to connections that are given up.
     for (const line of lines) line.cut();
+    return true;
   },
 };
 
@@ -41,6 +43,7 @@ const slow: Fault = {
     for (const line of linesOf(world)) line.slow(world.random.int(20, 300));
     await delay(8_000);
     for (const line of linesOf(world)) line.slow(0);
+    return true;
   },
 };
 

@@ -1,13 +1,16 @@
 import type { Entry } from '../load/schedule';
+import type { NoopInput } from '../seams/noop-task';
 import { until } from '../until';
+import { serviceNamed } from '../world/world';
 import type { Fault } from './fault';
 
 /** A task that kills whatever worker takes it; its job must fail, and take no other job with it. */
 export const poison: Fault = {
   name: 'poison',
   seconds: 150,
-  async run({ load, db }) {
-    const input = { tasks: [{ ms: 50, fails: 'kill' as const }], chain: false };
+  async run(world) {
+    const { load, db } = world;
+    const input: NoopInput = { tasks: [{ pool: 'storage', ms: 50, fails: 'kill' }], chain: false };
     const entry: Entry = {
       index: 2_000_000,
       atMs: 0,
@@ -21,7 +24,9 @@ export const poison: Fault = {
     const { result } = await load.submitNow(entry, { type: 'noop', priority: 10, input });
     if (result.kind !== 'accepted') throw new Error(`The poison was not accepted: ${result.kind}.`);
     // Five times a worker must be missed for ten seconds and start again; the auditor says what came of it.
+    const victim = serviceNamed(world, 'storage');
     await until('the poison is given up', 240_000, async () => {
+      victim.condemn();
       const { rows } = await db.query<{ status: string; crashes: number }>(
         `SELECT j.status, (SELECT max(crashes) FROM tasks WHERE job_id = j.id) AS crashes
          FROM jobs j WHERE j.id = $1`,
@@ -29,5 +34,6 @@ export const poison: Fault = {
       );
       return rows[0]?.status === 'failed' || (rows[0]?.crashes ?? 0) > 6;
     }).catch(() => undefined);
+    return true;
   },
 };

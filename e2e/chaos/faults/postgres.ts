@@ -7,6 +7,7 @@ const restart: Fault = {
   async run({ postgres }) {
     await postgres.stop();
     await postgres.start();
+    return true;
   },
 };
 
@@ -16,6 +17,7 @@ const kill: Fault = {
   async run({ postgres }) {
     await postgres.kill();
     await postgres.start();
+    return true;
   },
 };
 
@@ -26,6 +28,7 @@ const stopped: Fault = {
     await postgres.stop();
     await delay(10_000);
     await postgres.start();
+    return true;
   },
 };
 
@@ -43,6 +46,7 @@ const backendsKilled: Fault = {
         .catch(() => undefined);
       await delay(random.int(20, 200));
     }
+    return true;
   },
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, Submitted } from './client';
 import type { Entry } from './schedule';
-import type { Spec } from './specs';
+import { brokenSpec, endlessSpec, type Spec } from './specs';
 
 /** An entry that was submitted, and what became of it. */
 export interface Submission {
@@ -22,7 +22,7 @@ export class Load {
   constructor(
     private readonly client: Client,
     private readonly schedule: readonly Entry[],
-    private readonly specs: readonly Spec[],
+    private readonly media: { specs: readonly Spec[]; broken: string },
   ) {}
 
   start(): void {
@@ -59,11 +59,22 @@ export class Load {
   }
 
   private async submit(entry: Entry): Promise<void> {
-    const { work, priority } = entry;
-    const input = work.type === 'render' ? this.specs[work.spec] : work.input;
-    const submission = await this.submitNow(entry, { type: work.type, priority, input });
+    const submission = await this.submitNow(entry, this.bodyOf(entry));
     if (entry.cancelAfterMs === null) return;
     await delay(entry.cancelAfterMs);
     await this.cancel(submission);
+  }
+
+  private bodyOf({ work, priority }: Entry): object {
+    switch (work.type) {
+      case 'noop':
+        return { type: 'noop', priority, input: work.input };
+      case 'render':
+        return { type: 'render', priority, input: this.media.specs[work.spec] };
+      case 'broken':
+        return { type: 'render', priority, input: brokenSpec(this.media.broken) };
+      case 'endless':
+        return { type: 'render', priority, input: endlessSpec };
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { randomOf } from '../random';
-import { endsOf, makeSchedule } from './schedule';
+import { FLOODER, endsOf, makeSchedule } from './schedule';
 import { markOf, traceparentOf } from './trace';
 
 const scheduleOf = (seed: number) => makeSchedule(randomOf(seed, 'load'), 120, 5);
@@ -9,13 +9,18 @@ test('a seed fixes every job with its ends, and another seed gives others', () =
   expect(scheduleOf(8)).not.toEqual(scheduleOf(7));
 });
 
-test('two minutes hold renders and no-ops of three owners, cancels and poison', () => {
-  const entries = scheduleOf(7);
-  expect(new Set(entries.map(({ owner }) => owner))).toEqual(new Set([0, 1, 2]));
-  expect(new Set(entries.map(({ work }) => work.type))).toEqual(new Set(['render', 'noop']));
-  expect(entries.some(({ cancelAfterMs }) => cancelAfterMs !== null)).toBe(true);
-  expect(entries.some(({ poison }) => poison === 'always')).toBe(true);
-});
+test.each([1, 2, 3])(
+  'half a minute of seed %i holds every kind of job, of three owners beside the flood',
+  (seed) => {
+    const entries = makeSchedule(randomOf(seed, 'load'), 30, 5);
+    expect(new Set(entries.map(({ owner }) => owner))).toEqual(new Set([0, 1, 2, FLOODER]));
+    expect(new Set(entries.map(({ work }) => work.type))).toEqual(
+      new Set(['render', 'broken', 'endless', 'noop']),
+    );
+    expect(entries.some(({ cancelAfterMs }) => cancelAfterMs !== null)).toBe(true);
+    expect(entries.some(({ poison }) => poison === 'always')).toBe(true);
+  },
+);
 
 test.each([
   [{ cancelAfterMs: null, poison: null }, ['completed']],

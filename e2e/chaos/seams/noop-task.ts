@@ -1,5 +1,9 @@
+import type { WorkerService } from '@reelmill/contracts';
+
 /** What a no-op task does. */
 export interface NoopTask {
+  /** Whose queue it goes to. */
+  pool: WorkerService;
   ms: number;
   /** `once`: its first attempt fails; `always`: each does; `kill`: it kills its worker. */
   fails?: 'once' | 'always' | 'kill';
@@ -10,3 +14,6 @@ export interface NoopInput {
   tasks: NoopTask[];
   chain: boolean;
 }
+
+/** Of the command of a pool. */
+export const noopCommandOf = (pool: WorkerService): string => `noop.${pool}`;

@@ -34,7 +34,10 @@ export class Service {
   private env: Record<string, string> = {};
   private process: Managed | null = null;
   private wanted = false;
-  restarts = 0;
+  /** Whether somebody means the process to end. */
+  private condemned = false;
+  /** How it ended when nobody meant it to. */
+  readonly ownEnds: string[] = [];
 
   constructor(
     private readonly state: State,
@@ -79,6 +82,11 @@ export class Service {
     }
   }
 
+  /** The process may end now, since a fault ends it. */
+  condemn(): void {
+    this.condemned = true;
+  }
+
   /** SIGTERM and a drain; it stays stopped. */
   async stop(): Promise<void> {
     this.wanted = false;
@@ -89,6 +97,7 @@ export class Service {
 
   /** To the service alone, not to its children. A killed one is started again. */
   signal(signal: NodeJS.Signals): void {
+    if (signal === 'SIGKILL') this.condemn();
     if (this.process?.alive()) process.kill(this.process.pid, signal);
   }
 
@@ -107,6 +116,7 @@ export class Service {
     const environment = scripts.serviceEnvironment(program, setting);
     this.env = {
       ...environment,
+      CHAOS_SERVICE: this.name,
       DRAIN_SECONDS: String(DRAIN_SECONDS),
       ADMIN_PORT: String(this.adminPort),
       ...(program === 'gateway' ? { PORT: String(this.port) } : {}),
@@ -126,11 +136,11 @@ export class Service {
       endLimitMs: (DRAIN_SECONDS + 5) * 1000,
     });
     this.process = started;
-    void started.exited.then(async () => {
+    this.condemned = false;
+    void started.exited.then(async (code) => {
+      if (this.wanted && !this.condemned) this.ownEnds.push(`${this.name} ended by itself with ${code}`);
       await delay(RESTART_AFTER_MS);
-      if (!this.wanted || this.process !== started) return;
-      this.restarts += 1;
-      this.spawn();
+      if (this.wanted && this.process === started) this.spawn();
     });
   }
 }

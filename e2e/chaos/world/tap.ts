@@ -19,6 +19,9 @@ export const DUPLICATE_HEADER = 'x-chaos-duplicate';
 const QUEUE = 'chaos.tap';
 /** The broker's own tracing: it changes nothing for publishers, where a queue bound to their exchanges would make undeliverable tickets look delivered. */
 const TRACE = 'amq.rabbitmq.trace';
+/** Copies that the tracing makes are lost with the broker; an event that it confirmed is not, in a queue of its own. */
+const EVENTS_QUEUE = 'chaos.events';
+const EVENTS = 'reelmill.events';
 
 type Table = Record<string, unknown>;
 
@@ -67,7 +70,24 @@ export class Tap {
     await channel.assertQueue(QUEUE, { durable: true });
     await channel.bindQueue(QUEUE, TRACE, 'publish.#');
     await channel.consume(QUEUE, (message) => message && this.take(message), { noAck: true });
+    await channel.assertExchange(EVENTS, 'topic', { durable: true });
+    await channel.assertQueue(EVENTS_QUEUE, { durable: true });
+    await channel.bindQueue(EVENTS_QUEUE, EVENTS, '#');
+    await channel.consume(EVENTS_QUEUE, (message) => message && this.takeEvent(message), { noAck: true });
     await ended;
+  }
+
+  /** Again, and late where the trace had it: only what was not lost counts. */
+  private takeEvent({ content, fields }: ConsumeMessage): void {
+    this.messages.push({
+      exchange: EVENTS,
+      key: fields.routingKey,
+      at: Date.now(),
+      bytes: content,
+      body: parse(content),
+      properties: {},
+      duplicate: false,
+    });
   }
 
   private take(message: ConsumeMessage): void {

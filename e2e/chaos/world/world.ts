@@ -6,6 +6,7 @@ import type { Load } from '../load/run-load';
 import type { Random } from '../random';
 import { legalEdgesTrigger } from '../seams/legal-edges';
 import type { State } from '../stack-scripts';
+import { installDeafFfmpeg } from './deaf-ffmpeg';
 import { keepHistory } from './history';
 import { FfmpegWatch } from './processes';
 import { createDatabase, openPool, type Servers } from './servers';
@@ -47,11 +48,13 @@ export type Stage = Omit<World, 'load' | 'duplicates' | 'random'>;
 export async function startWorld(
   state: State,
   servers: Servers,
-  { build, guarded }: { build: string; guarded: boolean },
+  { build, guarded, webHost }: { build: string; guarded: boolean; webHost: string },
 ): Promise<Stage> {
   const databaseUrl = await createDatabase(state, servers.postgres, 'chaos');
   const objectsDir = emptyFolder(join(state.dir, 'objects'));
   emptyFolder(join(state.dir, 'scratch'));
+  const pointsDir = emptyFolder(join(state.dir, 'points'));
+  const path = `${installDeafFfmpeg(state)}:${process.env.PATH}`;
   const db = openPool(databaseUrl);
   await keepHistory(db);
   if (guarded) await db.query(legalEdgesTrigger());
@@ -66,7 +69,12 @@ export async function startWorld(
         amqpUrl: servers.broker.url,
         databaseUrl,
         objectsDir,
-        env: program === 'storage' ? { SLOTS: '4' } : program === 'renderer' ? { SLOTS: '2' } : {},
+        env: {
+          CHAOS_POINTS: pointsDir,
+          PATH: path,
+          FETCH_ALLOW_PRIVATE: webHost,
+          SLOTS: program === 'storage' ? '4' : '2',
+        },
       }),
   );
   const ffmpegs = new FfmpegWatch(join(state.dir, 'scratch'));
@@ -87,10 +95,12 @@ export const serviceNamed = (world: Pick<World, 'services'>, name: string): Serv
 
 const IN_FLIGHT = "state IN ('sending', 'dispatched', 'running', 'retrying')";
 
-/** Tasks whose ticket is out. */
-export async function tasksInFlight(db: Pool): Promise<number> {
+/** Tasks whose ticket is out; of one pool, those that run. */
+export async function tasksInFlight(db: Pool, pool: string | null): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM tasks WHERE ${IN_FLIGHT}`,
+    `SELECT count(*)::int AS count FROM tasks
+     WHERE CASE WHEN $1::text IS NULL THEN ${IN_FLIGHT} ELSE state = 'running' AND queue = $1 END`,
+    [pool === null ? null : `${pool}.tasks`],
   );
   return rows[0]!.count;
 }
