@@ -7,7 +7,7 @@ import { DeadLetters } from '../src/dead-letters/dead-letters';
 import { databaseTime, noteDrained } from '../src/fence/answer-marks';
 import { lockJobs } from '../src/job-records/lock-jobs';
 import { claimTasks } from '../src/transitions/claim';
-import { endJob } from '../src/transitions/end-job';
+import { endJob, type JobEnd } from '../src/transitions/end-job';
 import { settleGoneWorkers } from '../src/transitions/gone-workers';
 import { issueDue, reissueLost, reissueOld } from '../src/transitions/lost';
 import { releaseMissing } from '../src/transitions/release';
@@ -58,7 +58,7 @@ export class TwoMachines {
     const boot = this.boots[detail % 2]!;
     const { id, ticket } = task;
     const those = (...states: string[]) => all.filter(({ state }) => states.includes(state));
-    switch (choice % 12) {
+    switch (choice % 16) {
       case 0:
       case 1:
         return this.claim(1 + (detail % 3));
@@ -87,7 +87,8 @@ export class TwoMachines {
       case 8:
         return detail % 7 === 0 ? this.bury(id, ticket - (detail % 2)) : undefined;
       case 9:
-        return detail % 9 === 0 ? this.end('cancelled') : undefined;
+        if (detail % 9 === 0) return this.end('cancelled');
+        return all.every(({ state }) => state === 'succeeded') ? this.end('completed') : undefined;
       default:
         return this.answer(detail);
     }
@@ -186,10 +187,11 @@ export class TwoMachines {
     this.reduce({ type: 'buried', task, ticket });
   }
 
-  private async end(status: 'cancelled'): Promise<void> {
+  private async end(status: 'cancelled' | 'completed'): Promise<void> {
+    const how: JobEnd = status === 'completed' ? { status, outputs: [] } : { status };
     await this.source.transaction(async (manager) => {
       await lockJobs(manager, [this.job]);
-      await endJob(manager, this.job, { status });
+      await endJob(manager, this.job, how);
     });
     this.reduce({ type: status });
   }
@@ -197,48 +199,66 @@ export class TwoMachines {
   /** A batch of answers to tickets that were really issued, in any order, some of them twice. */
   private async answer(detail: number): Promise<void> {
     const answers: Answer[] = [];
-    for (let left = detail; left > 0 && answers.length < 4; left = Math.floor(left / 64)) {
-      const ticket = this.sent[left % Math.max(1, this.sent.length)];
-      if (ticket !== undefined)
-        answers.push(answerTo(ticket, this.job, { boot: this.boots[left % 2]!, left }));
-    }
+    const digits = new Digits(detail);
+    // Mostly one alone: in a batch the last word hides what the others did.
+    const most = Math.max(1, digits.next(6) - 2);
+    while (this.sent.length > 0 && digits.left && answers.length < most)
+      answers.push(this.answerTo(this.sent[digits.next(this.sent.length)]!, digits));
     await new AnswerBatch(this.source).write(answers);
     this.reduce({ type: 'answered', answers });
+  }
+
+  /** By any worker; mostly of the attempt that the task is at. */
+  private answerTo({ task, ticket }: Ticket, digits: Digits): Answer {
+    const boot = this.boots[digits.next(2)]!;
+    const current = this.machine.tasks.get(task)?.attempt ?? 1;
+    const attempt = digits.next(4) === 0 ? 1 + digits.next(3) : current;
+    const said = { ...about(this.job, task, boot), ticket, attempt };
+    switch (digits.next(16)) {
+      case 0:
+        return { ...said, type: 'task.failed', failure: failure('engine_mismatch') };
+      case 1:
+        return { ...said, type: 'task.failed', failure: failure('render_failed') };
+      case 2:
+        return { v: 1, id: randomUUID(), boot, type: 'worker.stopped' };
+      case 3:
+      case 4:
+        return { ...said, type: 'task.succeeded', reply: {}, made: true, seconds: 1 };
+      case 5:
+        return { ...said, type: 'task.dropped' };
+      case 6:
+        return { ...said, type: 'task.retrying', dueAt: LONG_AGO, failure: failure('internal', 600_000) };
+      case 7:
+      case 8:
+        return { ...said, type: 'task.retrying', dueAt: LONG_AGO, failure: failure('internal') };
+      default:
+        return { ...said, type: 'task.started' };
+    }
   }
 }
 
 const event = (type: 'claimed' | 'lost' | 'due', task: string) => ({ type, task });
 
-function answerTo(
-  { task, ticket }: Ticket,
-  job: string,
-  { boot, left }: { boot: string; left: number },
-): Answer {
-  const said = { ...about(job, task, boot), ticket, attempt: 1 + (Math.floor(left / 8) % 2) };
-  const failure = (code: Failure['code'], retryAfterMs = 0): Failure => ({
-    code,
-    message: 'x',
-    retryable: false,
-    retryAfterMs,
-  });
-  switch (left % 16) {
-    case 0:
-      return { ...said, type: 'task.failed', failure: failure('engine_mismatch') };
-    case 1:
-      return { ...said, type: 'task.failed', failure: failure('render_failed') };
-    case 2:
-      return { v: 1, id: randomUUID(), boot, type: 'worker.stopped' };
-    case 3:
-    case 4:
-      return { ...said, type: 'task.succeeded', reply: {}, made: true, seconds: 1 };
-    case 5:
-      return { ...said, type: 'task.dropped' };
-    case 6:
-      return { ...said, type: 'task.retrying', dueAt: LONG_AGO, failure: failure('internal', 600_000) };
-    case 7:
-    case 8:
-      return { ...said, type: 'task.retrying', dueAt: LONG_AGO, failure: failure('internal') };
-    default:
-      return { ...said, type: 'task.started' };
+const failure = (code: Failure['code'], retryAfterMs = 0): Failure => ({
+  code,
+  message: 'x',
+  retryable: false,
+  retryAfterMs,
+});
+
+/** Choices that do not depend on one another, out of one number. */
+class Digits {
+  constructor(private rest: number) {}
+
+  /** Whether there is something to choose by. */
+  get left(): boolean {
+    return this.rest > 0;
+  }
+
+  /** From 0 up to, not including, `base`. */
+  next(base: number): number {
+    const digit = this.rest % base;
+    this.rest = Math.floor(this.rest / base);
+    return digit;
   }
 }

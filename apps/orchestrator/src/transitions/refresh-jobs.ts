@@ -14,20 +14,20 @@ interface Sums {
 }
 
 const SUMS = `
-  SELECT t.job_id, j.stage,
+  SELECT j.id AS job_id, j.stage,
     coalesce(sum(weight) FILTER (WHERE is_fact), 0) AS fact_weight,
     coalesce(sum(weight * t.progress) FILTER (WHERE is_fact), 0) AS fact_done,
     coalesce(sum(weight) FILTER (WHERE NOT is_fact), 0) AS work_weight,
     coalesce(sum(weight * t.progress) FILTER (WHERE NOT is_fact), 0) AS work_done,
-    count(*)::int AS total,
+    count(t.id)::int AS total,
     count(*) FILTER (WHERE t.state = 'succeeded')::int AS ended
-  FROM tasks t JOIN jobs j ON j.id = t.job_id
-  WHERE t.job_id = ANY ($1) AND j.status IN ('processing', 'retrying')
-  GROUP BY t.job_id, j.stage`;
+  FROM jobs j LEFT JOIN tasks t ON t.job_id = j.id
+  WHERE j.id = ANY ($1) AND j.status IN ('processing', 'retrying')
+  GROUP BY j.id, j.stage`;
 
 /**
- * Job: processing ⇄ retrying, by whether one of its tasks is; progress and message with it. Tasks by `tasks_name`,
- * which begins with the job.
+ * Job: processing ⇄ retrying, by whether one of its tasks is, also where all were forgotten; progress and message with
+ * it. Tasks by `tasks_name`, which begins with the job.
  */
 export async function refreshJobs(manager: EntityManager, jobIds: readonly string[]): Promise<void> {
   if (jobIds.length === 0) return;

@@ -8,7 +8,7 @@ const SEED = 20_251_124;
 const HISTORIES = 300;
 
 const needs = fc.constantFrom([[]], [[], [0]], [[], [], [0, 1]]);
-const acts = fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 4, maxLength: 14 });
+const acts = fc.array(fc.tuple(fc.noBias(fc.nat()), fc.noBias(fc.nat())), { minLength: 4, maxLength: 18 });
 
 /** Of a job that has ended, starts say nothing any more. */
 const comparable = ({ starts, ...standing }: Standing) =>

@@ -43,7 +43,12 @@ describe('the machine of a job', () => {
     const check = (before: MachineJob, now: MachineJob, event: MachineEvent): void => {
       expect(isLegal(JOB_EDGES, before.status, now.status)).toBe(true);
       for (const [id, was] of before.tasks) {
-        const is = now.tasks.get(id)!;
+        const is = now.tasks.get(id);
+        // Forgotten, to be planned for another engine.
+        if (is === undefined) {
+          expect(event.type).toBe('answered');
+          continue;
+        }
         // One batch may begin a task and give it back.
         const back = event.type === 'answered' && is.state === 'dispatched';
         const legal = isLegal(TASK_EDGES, was.state, back ? 'running' : is.state);
@@ -57,7 +62,7 @@ describe('the machine of a job', () => {
     fc.assert(
       fc.property(tasks, choices, (all, acts) => {
         const world = new JobWorld(all, check);
-        acts.forEach((choice) => world.act(choice));
+        acts.forEach((choice) => world.actRoughly(choice));
         world.finish();
       }),
     );
@@ -70,7 +75,7 @@ describe('the machine of a job', () => {
           // A ticket goes out for each claim; all else is the same however often it is said.
           if (event.type !== 'claimed' && event.type !== 'answered') expect(reduce(now, event)).toEqual(now);
         });
-        acts.forEach((choice) => world.act(choice));
+        acts.forEach((choice) => world.actRoughly(choice));
       }),
     );
   });

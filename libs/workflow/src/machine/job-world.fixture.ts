@@ -35,10 +35,7 @@ export class JobWorld {
     private readonly after: (before: MachineJob, now: MachineJob, event: MachineEvent) => void = () =>
       undefined,
   ) {
-    this.apply({
-      type: 'planned',
-      tasks: tasks.map(({ id, needs }) => ({ id, needs, isFact: false, reused: false })),
-    });
+    this.plan();
   }
 
   /** Something happens; what it is follows from the number alone. */
@@ -80,6 +77,45 @@ export class JobWorld {
     }
   }
 
+  /** As {@link act}, or what ends or changes a job by more than its tasks' fates. */
+  actRoughly(choice: number): void {
+    const rest = Math.floor(choice / 16);
+    // Of a job that was forgotten and has ended.
+    if (this.job.tasks.size < this.tasks.length) return;
+    const { id: task } = this.tasks[rest % this.tasks.length]!;
+    const { ticket, attempt } = this.job.tasks.get(task)!;
+    const about = { v: 1 as const, id: randomUUID(), boot: randomUUID(), job: JOB, task, ticket, attempt };
+    const dueAt = '2030-01-01T00:00:00Z';
+    switch (choice % 16) {
+      case 0:
+        return this.apply({ type: 'buried', task, ticket });
+      case 1:
+        return this.apply({ type: 'due', task });
+      case 2:
+        return this.apply({ type: 'reused', task });
+      case 3: {
+        const failure = { ...SOUND, code: 'engine_mismatch', retryable: false } as const;
+        this.apply({ type: 'answered', answers: [{ ...about, type: 'task.failed', failure }] });
+        return this.plan();
+      }
+      case 4: {
+        const failure = { ...SOUND, retryAfterMs: 600_000 };
+        return this.apply({
+          type: 'answered',
+          answers: [{ ...about, type: 'task.retrying', dueAt, failure }],
+        });
+      }
+      case 5:
+        return this.apply({ type: 'answered', answers: [{ ...about, type: 'task.dropped' }] });
+      case 6:
+        return rest % 4 === 0 ? this.apply({ type: 'cancelled' }) : undefined;
+      case 7:
+        return rest % 4 === 0 ? this.apply({ type: 'planFailed' }) : undefined;
+      default:
+        return this.act(rest);
+    }
+  }
+
   /** No fault from now on: whatever is open is issued again until it ends. */
   finish(): void {
     for (let round = 0; round < 100 && this.open().length > 0; round++) {
@@ -96,6 +132,12 @@ export class JobWorld {
       }
     }
     this.apply({ type: 'completed' });
+  }
+
+  /** Also anew, those that were forgotten for another engine. */
+  private plan(): void {
+    const tasks = this.tasks.map(({ id, needs }) => ({ id, needs, isFact: false, reused: false }));
+    this.apply({ type: 'planned', tasks });
   }
 
   private open = () => [...this.job.tasks.values()].filter(({ state }) => !isFinalTask(state));
