@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '@reelmill/contracts';
+import type { Answer, AnswerOf } from '@reelmill/contracts';
 import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
 import { about, addJob, addTask, openTestDatabase, renderer, taskOf } from '../../test/records';
@@ -30,6 +30,18 @@ describe('AnswerBatch', () => {
     source.query('TRUNCATE jobs, tasks, task_dependencies, task_starts, artifacts, job_events'),
   );
   afterAll(() => close());
+
+  it('stops nothing when the start of an attempt that is over comes a second time', async () => {
+    const job = await addJob(source);
+    const task = await issued(job);
+    const started = { ...about(job, task), type: 'task.started' } as const;
+    const { failure } = failed(job, task) as AnswerOf<'task.failed'>;
+    const dueAt = '2030-01-01T00:00:00Z';
+    await write(started, { ...about(job, task), type: 'task.retrying', dueAt, failure });
+    await write({ ...started, attempt: 2 });
+    expect(await write(started)).toEqual([]);
+    expect(await taskOf(source, task)).toMatchObject({ state: 'running', attempt: 2 });
+  });
 
   it('keeps what a success made, and asks for a plan when nothing is left to do', async () => {
     const job = await addJob(source);

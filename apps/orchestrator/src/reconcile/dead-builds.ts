@@ -21,7 +21,8 @@ interface Stranded {
 
 /**
  * Plans anew what was planned for a build without a living worker, or though keyed for none, while another build of the
- * service lives: nobody would take its tickets, and its queue expires. Where the service has no worker at all, the job waits for one.
+ * service lives: nobody would take its tickets, and its queue expires. Where the service has no worker at all, the job
+ * waits for one.
  * Returns the jobs that failed because that did not help before. It reads all open tasks: 20 ms at 20,000, so not each second.
  */
 export async function replanDeadBuilds(manager: EntityManager): Promise<string[]> {

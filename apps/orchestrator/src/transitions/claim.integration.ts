@@ -2,6 +2,9 @@ import type { DataSource } from 'typeorm';
 import { addJob, addTask, BUILD, openTestDatabase, taskOf } from '../../test/records';
 import { CLAIM, claimTasks } from './claim';
 
+/** After 30 s without a confirm the publisher gives up, at its next look, 5 s later at most. */
+const LONGEST_CONFIRM_SECONDS = 35;
+
 describe('claimTasks', () => {
   let source: DataSource;
   let close: () => Promise<void>;
@@ -60,6 +63,16 @@ describe('claimTasks', () => {
     expect(await claimFor(BUILD)).toEqual([mine]);
     expect(await claimFor(null)).toEqual([any]);
     expect(await taskOf(source, other)).toMatchObject({ state: 'ready' });
+  });
+
+  it('leases a task for longer than its confirm may take', async () => {
+    const task = await addTask(source, await addJob(source));
+    expect(await claim(1)).toEqual([task]);
+    const [lease]: { seconds: number }[] = await source.query(
+      'SELECT extract(epoch FROM claimed_until - now())::int AS seconds FROM tasks WHERE id = $1',
+      [task],
+    );
+    expect(lease!.seconds).toBeGreaterThan(LONGEST_CONFIRM_SECONDS);
   });
 
   it('reads as much of a backlog of 5,000 as of one of 50', async () => {

@@ -86,6 +86,7 @@ function lackingOf(manager: EntityManager, { boot, tasks }: Beat): Promise<Lacki
 }
 
 async function noteProgress(manager: EntityManager, tasks: Beat['tasks']): Promise<void> {
+  if (tasks.length === 0) return;
   await manager.query(
     `UPDATE tasks t SET progress = greatest(t.progress, b.progress)
      FROM unnest($1::uuid[], $2::integer[], $3::double precision[]) AS b (id, ticket, progress)
@@ -96,6 +97,7 @@ async function noteProgress(manager: EntityManager, tasks: Beat['tasks']): Promi
 
 /** Their tickets are in no queue, and not lost: the time since when they may be begins anew. By primary key. */
 async function noteWaiting(manager: EntityManager, waiting: Beat['waiting']): Promise<void> {
+  if (waiting.length === 0) return;
   await manager.query(
     `UPDATE tasks t SET dispatched_at = now(), due_at = CASE t.state WHEN 'retrying' THEN now() END
      FROM unnest($1::uuid[], $2::integer[]) AS b (id, ticket)
