@@ -18,7 +18,7 @@ async function compile(state) {
 }
 
 runEntryPoint(async (life) => {
-  const stateDir = process.env.CHAOS_DIR || path.join(checkout, '.reelmill', 'chaos');
+  const stateDir = path.join(checkout, '.reelmill', 'chaos');
   const state = await openState({ stateDir });
   life.onEnd(() => state.close());
   await prepare(state);
