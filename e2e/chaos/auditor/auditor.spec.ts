@@ -169,6 +169,14 @@ test.each<[string, string, Partial<Evidence>]>([
   ],
   [
     'I4',
+    'runs on late by ticket 2, which that worker had not begun',
+    {
+      history: ['boot', 'late'].map((boot) => change({ was: 'running', now: 'running', ticket: 2, boot })),
+      tapped: [tapped('reelmill.answers', { type: 'task.started', task: 'task', ticket: 2, boot: 'boot' })],
+    },
+  ],
+  [
+    'I4',
     'was on no wire',
     { events: [{ job_id: 'job', sequence: 1, type: 'job.queued', data: {}, published_at: new Date() }] },
   ],

@@ -88,11 +88,11 @@ function unannounced(evidence: Evidence): string[] {
       saidAt.set(what, Math.min(at, saidAt.get(what) ?? Infinity));
   }
   return evidence.history.flatMap((change) => {
-    if (change.kind !== 'task' || change.was === null || change.was === change.now) return [];
-    const { entity, name, ticket, boot, now } = change;
+    const { kind, entity, name, ticket, boot, was, now } = change;
+    if (kind !== 'task' || was === null) return [];
     if (now === 'running' && !hasSaid(answer('task.started', entity, ticket, String(boot)), change))
       return [`task ${entity} ${name} runs on ${boot} by ticket ${ticket}, which that worker had not begun`];
-    if (now === 'retrying' && !hasSaid(answer('task.retrying', entity, ticket), change))
+    if (now === 'retrying' && was !== now && !hasSaid(answer('task.retrying', entity, ticket), change))
       return [`task ${entity} ${name} is retried by ticket ${ticket}, of which no worker had said so`];
     return [];
   });

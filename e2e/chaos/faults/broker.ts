@@ -36,20 +36,20 @@ const kill: Fault = {
 
 const FILL_MS = 8_000;
 
-/** A work queue, or one for each build, with tickets in it, which its worker, stopped for a moment, does not take. */
+/** A work queue, or one for each build, with tickets in it, which its workers, stopped for a moment, do not take. */
 const queueDeleted: Fault = {
   name: 'queue-deleted',
   seconds: 10,
   async run(world) {
     const name = world.random.pick(['storage', 'renderer']);
-    const worker = serviceNamed(world, name);
-    worker.signal('SIGSTOP');
+    const workers = world.services.filter(({ program }) => program === name);
+    for (const worker of workers) worker.signal('SIGSTOP');
     try {
       // As many as wait when the time is over, should there be little to do.
       await until('a ticket waits', FILL_MS, () => hasWaiting(world, name)).catch(() => undefined);
       await deleteQueues(world, (queue) => queue.startsWith(`${name}.tasks`));
     } finally {
-      worker.signal('SIGCONT');
+      for (const worker of workers) worker.signal('SIGCONT');
     }
     await delay(1_000);
     return true;

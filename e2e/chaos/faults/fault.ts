@@ -11,8 +11,8 @@ export interface Fault {
   name: string;
   /** About how long it takes. */
   seconds: number;
-  /** The pool whose tasks it is to meet; without it any. */
-  pool?: string;
+  /** The worker whose tasks it is to meet; without it any. */
+  worker?: string;
   /** Resolves with whether it came about. */
   run(world: World): Promise<boolean>;
 }

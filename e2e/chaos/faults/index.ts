@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../random';
-import { tasksInFlight, type World } from '../world/world';
+import { serviceNamed, tasksInFlight, type World } from '../world/world';
 import { brokerFaults } from './broker';
 import type { Fault, FaultRecord } from './fault';
 import { ffmpegFaults } from './ffmpeg';
@@ -24,6 +24,7 @@ export const FAULTS: readonly Fault[] = [
 const LONGEST_SECONDS = 30;
 const BETWEEN_MS = 1_500;
 const TRIES = 5;
+const LOOKS = 200;
 
 /** The one of that name, or a mix that takes about as long as the load, in the seed's order. */
 export function chooseFaults(random: Random, seconds: number, name: string | null): Fault[] {
@@ -64,18 +65,24 @@ export async function runFaults(
 }
 
 async function runFault(world: World, fault: Fault): Promise<FaultRecord> {
-  const inFlight = await untilInFlight(world, fault.pool ?? null);
+  const inFlight = await untilInFlight(world, fault);
   const from = Date.now();
   const cameAbout = await fault.run(world);
   return { name: fault.name, inFlight: cameAbout ? inFlight : 0, from, to: Date.now() };
 }
 
 /** The database may still be coming back from the last fault. */
-async function untilInFlight({ db }: World, pool: string | null): Promise<number> {
-  let count = 0;
-  for (let look = 0; look < 200 && count === 0; look += 1) {
-    count = await tasksInFlight(db, pool).catch(() => 0);
-    if (count === 0) await delay(50);
+async function untilInFlight(world: World, { worker }: Fault): Promise<number> {
+  const met = worker === undefined ? null : serviceNamed(world, worker);
+  let problem: unknown = null;
+  for (let look = 0; look < LOOKS; look += 1) {
+    const count = await tasksInFlight(world.db, met).catch((error: unknown) => {
+      problem = error;
+      return 0;
+    });
+    if (count > 0) return count;
+    await delay(50);
   }
-  return count;
+  if (problem !== null) throw new Error('The tasks in flight could not be counted.', { cause: problem });
+  return 0;
 }

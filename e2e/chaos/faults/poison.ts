@@ -1,7 +1,6 @@
 import type { Entry } from '../load/schedule';
 import type { NoopInput } from '../seams/noop-task';
 import { until } from '../until';
-import { serviceNamed } from '../world/world';
 import type { Fault } from './fault';
 
 /** A task that kills whatever worker takes it; its job must fail, and take no other job with it. */
@@ -24,9 +23,9 @@ export const poison: Fault = {
     const { result } = await load.submitNow(entry, { type: 'noop', priority: 10, input });
     if (result.kind !== 'accepted') throw new Error(`The poison was not accepted: ${result.kind}.`);
     // Five times a worker must be missed for ten seconds and start again; the auditor says what came of it.
-    const victim = serviceNamed(world, 'storage');
+    const victims = world.services.filter(({ program }) => program === 'storage');
     await until('the poison is given up', 240_000, async () => {
-      victim.condemn();
+      for (const victim of victims) victim.condemn();
       const { rows } = await db.query<{ status: string; crashes: number }>(
         `SELECT j.status, (SELECT max(crashes) FROM tasks WHERE job_id = j.id) AS crashes
          FROM jobs j WHERE j.id = $1`,

@@ -1,18 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { serviceNamed } from '../world/world';
+import { IN_FLIGHT, serviceNamed, type World } from '../world/world';
 import { PAST_THE_LEASE_MS, type Fault } from './fault';
 
-const SAID_MS = 5_000;
-/** Until what was said again is dealt with, before the service itself says more. */
-const SAID_AGAIN_MS = 2_000;
+const SAY_AGAIN_MS = 500;
 
-const POOLS = ['storage', 'analyzer', 'transcriber', 'renderer'];
-const poolOf = (name: string): Pick<Fault, 'pool'> => (POOLS.includes(name) ? { pool: name } : {});
+const WORKERS = ['storage-1', 'analyzer', 'transcriber', 'renderer'];
+const meets = (name: string): Pick<Fault, 'worker'> => (WORKERS.includes(name) ? { worker: name } : {});
 
 const killed = (name: string): Fault => ({
   name: `kill-${name}`,
   seconds: 5,
-  ...poolOf(name),
+  ...meets(name),
   async run(world) {
     const service = serviceNamed(world, name);
     service.signal('SIGKILL');
@@ -25,15 +23,13 @@ const killed = (name: string): Fault => ({
 const frozen = (name: string): Fault => ({
   name: `freeze-${name}`,
   seconds: 26,
-  ...poolOf(name),
+  ...meets(name),
   async run(world) {
     const service = serviceNamed(world, name);
-    const since = Date.now() - SAID_MS;
+    const boot = service.boot();
     service.signal('SIGSTOP');
-    await delay(PAST_THE_LEASE_MS);
-    // What was said of tickets that have been replaced comes late, as it does through a broker that was busy.
-    await world.duplicates.repeatStarts(world.tap, since);
-    await delay(SAID_AGAIN_MS);
+    const until = Date.now() + PAST_THE_LEASE_MS;
+    for (; Date.now() < until; await delay(SAY_AGAIN_MS)) if (boot !== null) await sayAgain(world, boot);
     service.signal('SIGCONT');
     await delay(500);
     await service.untilReady();
@@ -41,9 +37,13 @@ const frozen = (name: string): Fault => ({
   },
 });
 
+/** What was said of tickets that have been replaced comes late, as it does through a broker that was busy. */
+async function sayAgain({ db, tap, duplicates }: World, boot: string): Promise<void> {
+  const { rows } = await db.query<{ id: string }>(`SELECT id FROM tasks WHERE ${IN_FLIGHT}`);
+  await duplicates.repeatStarts(tap, boot, new Set(rows.map(({ id }) => id)));
+}
+
 export const serviceFaults: readonly Fault[] = [
-  ...['orchestrator-1', 'orchestrator-2', 'gateway', 'storage', 'analyzer', 'transcriber', 'renderer'].map(
-    killed,
-  ),
-  ...['orchestrator-1', 'orchestrator-2', 'storage', 'renderer'].map(frozen),
+  ...['orchestrator-1', 'orchestrator-2', 'gateway', ...WORKERS].map(killed),
+  ...['orchestrator-1', 'orchestrator-2', 'storage-1', 'renderer'].map(frozen),
 ];

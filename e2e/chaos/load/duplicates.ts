@@ -25,10 +25,11 @@ export class Duplicates {
     });
   }
 
-  /** Says again, all at once, what workers said since then of tasks that they began. */
-  async repeatStarts({ messages }: Tap, since: number): Promise<void> {
+  /** Says again, all at once, what that worker said of these tasks when it began them. */
+  async repeatStarts({ messages }: Tap, boot: string, tasks: ReadonlySet<string>): Promise<void> {
     const starts = messages.filter(
-      ({ at, body, duplicate }) => at >= since && !duplicate && body?.type === 'task.started',
+      ({ body, duplicate }) =>
+        !duplicate && body?.type === 'task.started' && body.boot === boot && tasks.has(String(body.task)),
     );
     await Promise.all(starts.map((message) => this.again(message, 0)));
   }

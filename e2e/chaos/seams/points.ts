@@ -1,6 +1,7 @@
 import type { Edit, Patch } from '../copy/patch';
 
 const ORCHESTRATORS = ['orchestrator-1', 'orchestrator-2'];
+const WORKERS = ['storage-1', 'storage-2', 'analyzer', 'transcriber', 'renderer'];
 
 /** A named place in the copied services. */
 export interface Point extends Patch {
@@ -55,12 +56,12 @@ export const POINTS: readonly Point[] = [
     find: /await notePublished\(manager, sent\.confirmed\);/,
     side: 'before',
   }),
-  pointAt('worked', ['storage', 'analyzer', 'transcriber', 'renderer'], {
+  pointAt('worked', WORKERS, {
     in: 'libs/worker/src',
     find: /async function settle\(desk, run, end\) \{/,
     side: 'behind',
   }),
-  pointAt('settled', ['storage', 'analyzer', 'transcriber', 'renderer'], {
+  pointAt('settled', WORKERS, {
     in: 'libs/worker/src',
     find: /const outcome = await \(0, _settle\.settle\)\(desk, run, end\);/,
     side: 'behind',

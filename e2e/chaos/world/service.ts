@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Proxy } from '../proxy';
@@ -58,6 +58,11 @@ export class Service {
     return this.process?.pid ?? 0;
   }
 
+  /** By which a worker that runs signs what it says: the name of its scratch folder. */
+  boot(): string | null {
+    return readdirSync(this.scratchDir).find((boot) => this.ownsScratch(boot)) ?? null;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -99,6 +104,14 @@ export class Service {
   signal(signal: NodeJS.Signals): void {
     if (signal === 'SIGKILL') this.condemn();
     if (this.process?.alive()) process.kill(this.process.pid, signal);
+  }
+
+  private ownsScratch(boot: string): boolean {
+    try {
+      return readFileSync(join(this.scratchDir, boot, 'pid'), 'utf8') === String(this.pid);
+    } catch {
+      return false;
+    }
   }
 
   private async prepare(): Promise<void> {

@@ -28,11 +28,12 @@ export interface World extends Servers {
   random: Random;
 }
 
-/** Two orchestrators, and one of everything else. */
+/** Two orchestrators and two storage workers, so that one can take over from the other; one of everything else. */
 const PROGRAMS: readonly [Program, number?][] = [
   ['orchestrator', 1],
   ['orchestrator', 2],
-  ['storage'],
+  ['storage', 1],
+  ['storage', 2],
   ['analyzer'],
   ['transcriber'],
   ['renderer'],
@@ -73,7 +74,7 @@ export async function startWorld(
           CHAOS_POINTS: pointsDir,
           PATH: path,
           FETCH_ALLOW_PRIVATE: webHost,
-          SLOTS: program === 'storage' ? '4' : '2',
+          SLOTS: '2',
         },
       }),
   );
@@ -93,14 +94,14 @@ export function emptyFolder(folder: string): string {
 export const serviceNamed = (world: Pick<World, 'services'>, name: string): Service =>
   world.services.find((each) => each.name === name)!;
 
-const IN_FLIGHT = "state IN ('sending', 'dispatched', 'running', 'retrying')";
+export const IN_FLIGHT = "state IN ('sending', 'dispatched', 'running', 'retrying')";
 
-/** Tasks whose ticket is out; of one pool, those that run. */
-export async function tasksInFlight(db: Pool, pool: string | null): Promise<number> {
+/** Tasks whose ticket is out; of one worker, those that it runs. */
+export async function tasksInFlight(db: Pool, worker: Service | null): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM tasks
-     WHERE CASE WHEN $1::text IS NULL THEN ${IN_FLIGHT} ELSE state = 'running' AND queue = $1 END`,
-    [pool === null ? null : `${pool}.tasks`],
+     WHERE CASE WHEN $1 THEN ${IN_FLIGHT} ELSE state = 'running' AND boot_id = $2 END`,
+    [worker === null, worker?.boot() ?? null],
   );
   return rows[0]!.count;
 }
