@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Beat, Control, Ticket } from '@reelmill/contracts';
 import { slots as slotsGauge, taskSeconds, type Logger } from '@reelmill/observability';
 import type { Presence } from './presence';
@@ -21,6 +22,12 @@ export interface RunningTasksOptions {
 const SOLO_FROM = 2;
 
 const isSolo = ({ crashes, redeliveries }: Ticket): boolean => crashes + redeliveries >= SOLO_FROM;
+
+/**
+ * How long such a task is announced before it runs. Its job may have ended for the workers that it took with it: the
+ * cancel that answers the announcement is to be here before it takes one more.
+ */
+const ANNOUNCED_MS = 2_000;
 
 const nameOf = ({ job, task, ticket }: Ticket): Beat['waiting'][number] => ({ job, task, ticket });
 
@@ -99,6 +106,7 @@ export class RunningTasks {
       this.countSlots(1);
       await presence.announced();
       await answer(desk, run.ticket, { type: 'task.started' });
+      if (isSolo(run.ticket)) await delay(ANNOUNCED_MS, undefined, { signal: run.signal });
       return await scratch.with(run.ticket.task, (folder) =>
         run.execute({ handle, payload, scratch: folder, logger }),
       );

@@ -218,6 +218,20 @@ describe('a worker', () => {
     await expect(orchestrator.answer('task.succeeded', ticket.task)).resolves.toMatchObject({ ticket: 2 });
   });
 
+  it('lets a cancel come before it runs what took workers with it', async () => {
+    let calls = 0;
+    await startWorker(() => {
+      calls += 1;
+      return Promise.resolve(PROBE);
+    });
+    const ticket = makeTicket({ redeliveries: 2 });
+    await sendTicket(orchestrator.broker, ticket);
+    await orchestrator.answer('task.started', ticket.task);
+    sendControl(orchestrator.broker, { type: 'cancel', job: ticket.job });
+    await orchestrator.answer('task.dropped', ticket.task);
+    expect(calls).toBe(0);
+  });
+
   it('beats with what it holds and how far that is', async () => {
     const beats = new Inbox<Beat>();
     const consumer = consumeBeats(orchestrator.broker, (beat) => beats.add(beat));
