@@ -78,8 +78,11 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async takeAnswers(batch: readonly Delivered<Answer>[]): Promise<void> {
     await this.fence.take();
+    // What was lost while that took is not of this turn: another may have been handed it, and have written more since.
+    const inHand = batch.filter(({ stale }) => !stale);
+    if (inHand.length === 0) return;
     await bisect(
-      batch,
+      inHand,
       async (part) => {
         const values = part.map(({ value }) => value);
         this.rounds.tell(await this.answers.write(values, this.fence));
