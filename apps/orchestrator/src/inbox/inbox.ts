@@ -103,10 +103,10 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   private async takeLetters(letters: readonly DeadLetter[]): Promise<void> {
     await bisect(
       letters,
-      async (part) => this.rounds.tell(await this.deadLetters.keep(part)),
+      (part) => this.deadLetters.keep(part, this.rounds.tell),
       async (culprit, error) => {
         this.logger.error({ err: error, queue: culprit.queue }, 'a dead letter could not be kept as it is');
-        this.rounds.tell(await this.deadLetters.keepPlain(culprit));
+        await this.deadLetters.keepPlain(culprit, this.rounds.tell);
       },
     );
   }
