@@ -183,7 +183,7 @@ export class TwoMachines {
     if (ticket < 1) return;
     const bytes = Buffer.from(JSON.stringify({ job: this.job, task, ticket }));
     const letter = { queue: 'renderer.tasks', bytes, headers: {}, failure: null, reason: 'x' };
-    await new DeadLetters(this.source, new AnswerBatch(this.source)).keep([letter]);
+    await new DeadLetters(this.source, new AnswerBatch(this.source)).keep([letter], () => undefined);
     this.reduce({ type: 'buried', task, ticket });
   }
 

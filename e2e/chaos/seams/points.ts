@@ -28,7 +28,7 @@ function pointAt(name: string, services: readonly string[], { side, ...place }: 
 export const POINTS: readonly Point[] = [
   pointAt('claimed', ORCHESTRATORS, {
     in: 'apps/orchestrator/src/dispatch-tasks',
-    find: /async send\(route, tickets\) \{/,
+    find: /async send\(route, tickets, tell\) \{/,
     side: 'behind',
   }),
   pointAt('sent', ORCHESTRATORS, {

@@ -22,6 +22,8 @@ export interface Delivered<T> {
   /** As it came, for a dead letter. */
   readonly bytes: Buffer;
   readonly redelivered: boolean;
+  /** Its channel is gone by now, so the broker hands it out again, to whoever reads then. */
+  readonly stale: boolean;
 }
 
 export interface DeadLetter {
@@ -74,9 +76,10 @@ export function consumeAnswers(
     ...(onAttached && { onAttached }),
     handle: async (batch) => {
       const answers: Delivered<Answer>[] = [];
-      for (const { bytes, redelivered } of batch) {
+      for (const delivery of batch) {
+        const { bytes } = delivery;
         const read = Answer.safeParse(parseJson(bytes));
-        if (read.success) answers.push({ value: read.data, bytes, redelivered });
+        if (read.success) answers.push(delivered(read.data, delivery));
         else
           await sendDead(broker, {
             queue: ANSWERS_QUEUE,
@@ -135,6 +138,18 @@ export function consumeControl<T extends Control['type']>(
     if (control.type === type) handle(control as Extract<Control, { type: T }>);
   });
   return broker.consume({ source, prefetch: 0, onDelivery, ...(onAttached && { onAttached }) });
+}
+
+function delivered<T>(value: T, delivery: Delivery): Delivered<T> {
+  const { bytes, redelivered } = delivery;
+  return {
+    value,
+    bytes,
+    redelivered,
+    get stale() {
+      return delivery.stale;
+    },
+  };
 }
 
 function each<T>(type: z.ZodType<T>, handle: (value: T) => void): (delivery: Delivery) => void {

@@ -60,8 +60,12 @@ const ANSWER_DELIVERY_LIMIT = 20;
 /** A build's queue that nobody consumes or declares goes after this time, with the tickets in it. */
 const BUILD_EXPIRES_MS = 30 * 60_000;
 
-/** The one rule by which all lasting objects follow from the contracts. */
+/**
+ * The one rule by which all lasting objects follow from the contracts.
+ * @throws Error when a service owns commands that are keyed and others
+ */
 export function topologyOf(services: readonly WorkerService[], commands: readonly Command[]): Topology {
+  for (const service of services) refuseMixed(service, commands);
   const pools = services.map(taskQueue);
   const unkeyed = commands.filter(({ keyed }) => !keyed);
   const shared = [...new Set(unkeyed.map(({ owner }) => taskQueue(owner)))];
@@ -109,6 +113,21 @@ export function topologyOf(services: readonly WorkerService[], commands: readonl
       { exchange: ANSWERS_EXCHANGE, queue: ANSWERS_QUEUE, key: '#' },
     ],
   };
+}
+
+/** Workers read one queue, see {@link workQueueOf}: tickets of the other kind would wait for ever. */
+function refuseMixed(service: WorkerService, commands: readonly Command[]): void {
+  const named = (keyed: boolean): string =>
+    commands
+      .filter((command) => command.owner === service && command.keyed === keyed)
+      .map(({ name }) => name)
+      .join(', ');
+  const [keyed, others] = [named(true), named(false)];
+  if (keyed === '' || others === '') return;
+  throw new Error(
+    `The ${service} owns keyed commands (${keyed}) and others (${others}), but its workers read one queue: ` +
+      'give one kind to another service.',
+  );
 }
 
 /** What one build of a service adds: the queue of its keyed commands, if the service has such. */

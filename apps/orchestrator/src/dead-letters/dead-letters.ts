@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { Answer, type Control, type Failure } from '@reelmill/contracts';
+import { Answer, type Failure } from '@reelmill/contracts';
 import { ANSWERS_QUEUE, type DeadLetter } from '@reelmill/messaging';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AnswerBatch } from '../handle-answers/answer-batch';
 import { inTransaction } from '../job-records/in-transaction';
 import { lockJobs } from '../job-records/lock-jobs';
+import type { Tell } from '../rounds/tell';
 import { failTask } from '../transitions/fail-task';
 import { keepLetter } from './keep-letter';
 
@@ -36,21 +37,22 @@ export class DeadLetters {
     private readonly answers: AnswerBatch,
   ) {}
 
-  /** Returns what workers must be told. */
-  async keep(letters: readonly DeadLetter[]): Promise<Control[]> {
+  /** Workers are told what the answers ended before the others are kept. */
+  async keep(letters: readonly DeadLetter[], tell: Tell): Promise<void> {
     const answers = letters.flatMap((letter) => readAnswer(letter) ?? []);
-    const controls = answers.length > 0 ? await this.answers.write(answers) : [];
+    if (answers.length > 0) tell(await this.answers.write(answers));
     const dead = letters.filter((letter) => readAnswer(letter) === null);
-    return [...controls, ...(await this.bury(dead))];
+    await this.bury(dead, tell);
   }
 
   /** As {@link keep}, for a letter whose content the database refuses: its bytes are what matters. */
-  keepPlain(letter: DeadLetter): Promise<Control[]> {
-    return this.bury([{ ...letter, headers: {}, failure: null, reason: 'its content could not be kept' }]);
+  keepPlain(letter: DeadLetter, tell: Tell): Promise<void> {
+    const plain = { ...letter, headers: {}, failure: null, reason: 'its content could not be kept' };
+    return this.bury([plain], tell);
   }
 
-  private async bury(letters: readonly DeadLetter[]): Promise<Control[]> {
-    if (letters.length === 0) return [];
+  private async bury(letters: readonly DeadLetter[], tell: Tell): Promise<void> {
+    if (letters.length === 0) return;
     const ended = await inTransaction(this.source, async (manager) => {
       const read = letters.map((letter): Read => ({ letter, subject: readJson(letter, Subject) }));
       await lockJobs(
@@ -72,7 +74,7 @@ export class DeadLetters {
       }
       return jobs;
     });
-    return ended.map((job) => ({ type: 'cancel', job }));
+    tell(ended.map((job) => ({ type: 'cancel', job })));
   }
 }
 

@@ -12,6 +12,7 @@ import { JobEntity } from '@reelmill/persistence';
 import { createVhost, until } from '@reelmill/testing';
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, BUILD, openTestDatabase, renderer, taskOf } from '../../test/records';
+import { Told } from '../../test/told';
 import { recordWorkers } from '../watch-workers/record-workers';
 import { TaskDispatcher } from './task-dispatcher';
 
@@ -43,12 +44,15 @@ describe('TaskDispatcher', () => {
   let close: () => Promise<void>;
   let broker: RefusingBroker;
   let dispatcher: TaskDispatcher;
+  let told: Told;
   let job: string;
+  const dispatch = () => dispatcher.dispatch(told.tell);
 
   beforeAll(async () => ({ source, close } = await openTestDatabase()));
   beforeEach(async () => {
     await source.query('TRUNCATE jobs, tasks, workers');
     broker = new RefusingBroker();
+    told = new Told();
     dispatcher = new TaskDispatcher(source, broker as unknown as Broker, logger);
     job = await addJob(source);
   });
@@ -57,14 +61,14 @@ describe('TaskDispatcher', () => {
   it('sends no more than the window of the living slots of a build', async () => {
     await recordWorkers(source.manager, [renderer({ slots: 3 })]);
     for (let count = 0; count < 9; count++) await addTask(source, job, { build: BUILD });
-    expect(await dispatcher.dispatch()).toBe(6);
-    expect(await dispatcher.dispatch()).toBe(0);
+    expect(await dispatch()).toBe(6);
+    expect(await dispatch()).toBe(0);
   });
 
   it('sends nothing for a build without a living worker', async () => {
     await recordWorkers(source.manager, [renderer({ build: 'bbbbbbbbbbbbbbbb' })]);
     await addTask(source, job, { build: BUILD });
-    expect(await dispatcher.dispatch()).toBe(0);
+    expect(await dispatch()).toBe(0);
     expect(broker.tried).toEqual([]);
   });
 
@@ -73,11 +77,11 @@ describe('TaskDispatcher', () => {
     const tasks: string[] = [];
     for (let count = 0; count < 3; count++) tasks.push(await addTask(source, job, { build: BUILD }));
     broker.problem = () => 'returned';
-    expect(await dispatcher.dispatch()).toBe(0);
+    expect(await dispatch()).toBe(0);
     for (const task of tasks) expect(await taskOf(source, task)).toMatchObject({ state: 'ready', ticket: 1 });
     expect([...broker.tried].sort()).toEqual([...tasks].sort());
     expect(broker.declared).toEqual([buildTopologyOf('renderer', BUILD)]);
-    expect(await dispatcher.dispatch()).toBe(0);
+    expect(await dispatch()).toBe(0);
     expect(broker.tried).toHaveLength(3);
   });
 
@@ -87,7 +91,7 @@ describe('TaskDispatcher', () => {
     const first = await addTask(source, job, { ...lost, name: 'first', priority: 9 });
     await addTask(source, job, { ...lost, name: 'second' });
     broker.problem = ({ task }) => (task === first ? 'refused' : 'returned');
-    expect(await dispatcher.dispatch()).toBe(0);
+    expect(await dispatch()).toBe(0);
     expect(broker.declared).toEqual([TOPOLOGY]);
   });
 
@@ -95,7 +99,7 @@ describe('TaskDispatcher', () => {
     await recordWorkers(source.manager, [renderer()]);
     await addTask(source, job, { build: BUILD });
     broker.problem = () => 'unconfirmed';
-    expect(await dispatcher.dispatch()).toBe(0);
+    expect(await dispatch()).toBe(0);
     expect(broker.declared).toEqual([]);
   });
 
@@ -108,8 +112,8 @@ describe('TaskDispatcher', () => {
       const sender = new TaskDispatcher(source, real, logger);
       await recordWorkers(source.manager, [renderer()]);
       const task = await addTask(source, job, { build: BUILD });
-      expect(await sender.dispatch()).toBe(0);
-      await until(async () => (await sender.dispatch()) === 1);
+      expect(await sender.dispatch(told.tell)).toBe(0);
+      await until(async () => (await sender.dispatch(told.tell)) === 1);
       expect(await taskOf(source, task)).toMatchObject({ state: 'dispatched', ticket: 2 });
       const depth = real.queueDepth(workQueue('renderer.tasks', BUILD));
       await expect(depth).resolves.toEqual({ ready: 1, consumers: 0 });
@@ -119,16 +123,17 @@ describe('TaskDispatcher', () => {
     }
   });
 
-  it('fails the job of a ticket that is larger than a message may be, and sends the others', async () => {
+  it('fails the job of a ticket that is larger than a message may be, tells its workers, and sends the others', async () => {
     await recordWorkers(source.manager, [renderer()]);
     const large = await addTask(source, job, { build: BUILD, name: 'assemble' });
     const sound = await addTask(source, await addJob(source), { build: BUILD });
     broker.problem = ({ task }) => (task === large ? 'too_large' : null);
-    expect(await dispatcher.dispatch()).toBe(1);
+    expect(await dispatch()).toBe(1);
     expect(await source.getRepository(JobEntity).findOneByOrFail({ id: job })).toMatchObject({
       status: 'failed',
       error: { code: 'spec_impossible', task: 'assemble' },
     });
+    expect(told.controls).toEqual([{ type: 'cancel', job }]);
     expect(await taskOf(source, sound)).toMatchObject({ state: 'dispatched' });
   });
 });

@@ -7,6 +7,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
 import { tryLock } from '../job-records/only-here';
 import { rows } from '../job-records/rows';
+import type { Tell } from '../rounds/tell';
 import { claimTasks } from '../transitions/claim';
 import { markSent, markUnsent } from '../transitions/sent';
 import { failUnsendable } from './fail-unsendable';
@@ -30,14 +31,14 @@ export class TaskDispatcher {
   ) {}
 
   /** One round over all queues; returns how many tickets went out. Does nothing while the broker takes no messages. */
-  async dispatch(): Promise<number> {
+  async dispatch(tell: Tell): Promise<number> {
     if (!this.broker.connected || this.broker.blocked) return 0;
     const routes = await liveRoutes(this.source.manager);
-    const moved = await Promise.all(routes.map((route) => this.dispatchRoute(route)));
+    const moved = await Promise.all(routes.map((route) => this.dispatchRoute(route, tell)));
     return moved.reduce((sum, count) => sum + count, 0);
   }
 
-  private async dispatchRoute(route: LiveRoute): Promise<number> {
+  private async dispatchRoute(route: LiveRoute, tell: Tell): Promise<number> {
     const name = workQueue(route.queue, route.build);
     if ((this.resting.get(name)?.until ?? 0) > Date.now()) return 0;
     const tickets = await inTransaction(this.source, async (manager) => {
@@ -45,10 +46,10 @@ export class TaskDispatcher {
       const room = await roomInWindow(manager, route);
       return room > 0 ? claimTasks(manager, route, room) : [];
     });
-    return tickets.length > 0 ? this.send(route, tickets) : 0;
+    return tickets.length > 0 ? this.send(route, tickets, tell) : 0;
   }
 
-  private async send(route: LiveRoute, tickets: readonly Ticket[]): Promise<number> {
+  private async send(route: LiveRoute, tickets: readonly Ticket[], tell: Tell): Promise<number> {
     const name = workQueue(route.queue, route.build);
     const results = await Promise.allSettled(tickets.map((ticket) => sendTicket(this.broker, ticket)));
     const problems = results.map((result) =>
@@ -59,7 +60,7 @@ export class TaskDispatcher {
     const unsent = tickets.filter((ticket) => !sent.includes(ticket) && !tooLarge.includes(ticket));
     await markSent(this.source.manager, sent);
     await markUnsent(this.source.manager, unsent);
-    await failUnsendable(this.source, tooLarge);
+    await failUnsendable(this.source, tooLarge, tell);
     if (unsent.length === 0) this.resting.delete(name);
     else this.rest(name, { count: unsent.length, err: problems.find((problem) => problem !== null) });
     if (problems.some((problem) => isProblem(problem, 'returned'))) await this.repair(route);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from '@reelmill/contracts';
 import type { DataSource } from 'typeorm';
 import { about, addJob, addTask, openTestDatabase, taskOf } from '../../test/records';
+import { waitingForLock } from '../../test/waiting-for-lock';
 import { AnswerBatch } from '../handle-answers/answer-batch';
 import { Fence, FencedError } from './fence';
 
@@ -98,12 +99,3 @@ describe('a mark behind the answers', () => {
     expect(await drainedAt()).toBeUndefined();
   });
 });
-
-async function waitingForLock(source: DataSource): Promise<void> {
-  for (;;) {
-    const waiting: unknown[] = await source.query(
-      `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-    );
-    if (waiting.length > 0) return;
-  }
-}

@@ -33,7 +33,8 @@ export class Fence {
   }
 
   /**
-   * Makes this process the one, unless it is already.
+   * Makes this process the one, unless it is already. That may take a while: what the broker took back meanwhile must not
+   * be written under the new number.
    * @throws FencedError when another has taken over since it attached: what it has in hand may be older than what that
    *   one has written
    */

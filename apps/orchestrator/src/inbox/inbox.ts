@@ -78,8 +78,11 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async takeAnswers(batch: readonly Delivered<Answer>[]): Promise<void> {
     await this.fence.take();
+    // What was lost while that took is not of this turn: another may have been handed it, and have written more since.
+    const inHand = batch.filter(({ stale }) => !stale);
+    if (inHand.length === 0) return;
     await bisect(
-      batch,
+      inHand,
       async (part) => {
         const values = part.map(({ value }) => value);
         this.rounds.tell(await this.answers.write(values, this.fence));
@@ -100,10 +103,10 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   private async takeLetters(letters: readonly DeadLetter[]): Promise<void> {
     await bisect(
       letters,
-      async (part) => this.rounds.tell(await this.deadLetters.keep(part)),
+      (part) => this.deadLetters.keep(part, this.rounds.tell),
       async (culprit, error) => {
         this.logger.error({ err: error, queue: culprit.queue }, 'a dead letter could not be kept as it is');
-        this.rounds.tell(await this.deadLetters.keepPlain(culprit));
+        await this.deadLetters.keepPlain(culprit, this.rounds.tell);
       },
     );
   }

@@ -46,7 +46,7 @@ export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
     );
     const planning = this.loop('planning', 60, async () => this.planned(await planner.plan(this.tell)));
     this.loop('planning_apart', 90, async () => this.planned(await planner.planTried(this.tell)));
-    this.dispatch = this.loop('dispatch', 60, async () => (await dispatcher.dispatch()) > 0);
+    this.dispatch = this.loop('dispatch', 60, async () => (await dispatcher.dispatch(this.tell)) > 0);
     this.events = this.loop('events', 60, () => relay.relay());
     this.loop('reconciling', 60, async () => {
       await reconciler.reconcile(this.tell);

@@ -87,7 +87,10 @@ const columnsOf = (starts: readonly Start[]): unknown[] => [
   starts.map(({ attempt }) => attempt),
 ];
 
-/** A start that was refused is never written, so that no crash can be counted for it. */
+/**
+ * A start that was refused is never written, so that no crash can be counted for it. One that is heard again after it
+ * ended stays ended, so that no crash is counted twice.
+ */
 async function writeStarts(
   manager: EntityManager,
   starts: readonly (Start & { open: boolean })[],
@@ -98,7 +101,7 @@ async function writeStarts(
     await manager.query(
       `INSERT INTO task_starts (task_id, boot_id, ticket, attempt)
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[])
-       ON CONFLICT (task_id, boot_id, ticket, attempt) DO UPDATE SET started_at = now(), ended_at = NULL`,
+       ON CONFLICT (task_id, boot_id, ticket, attempt) DO NOTHING`,
       columnsOf(open),
     );
   if (ended.length > 0)

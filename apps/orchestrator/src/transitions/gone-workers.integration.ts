@@ -39,6 +39,28 @@ describe('settleGoneWorkers', () => {
     expect(await taskOf(source, task)).toMatchObject({ state: 'ready', crashes: 1 });
   });
 
+  it('counts one crash of a start that is heard a second time after it was counted', async () => {
+    const task = await addTask(source, job, { state: 'dispatched', ticket: 1 });
+    const started = { ...about(job, task, boot), type: 'task.started' } as const;
+    await new AnswerBatch(source).write([started]);
+    await silence();
+    await settle();
+    await new AnswerBatch(source).write([started]);
+    expect(await settle()).toEqual({ crashed: [], ended: [] });
+    expect(await taskOf(source, task)).toMatchObject({ state: 'ready', bootId: null, crashes: 1 });
+  });
+
+  it('counts no crash of a start that is heard a second time after its worker said that it stops', async () => {
+    const task = await addTask(source, job, { state: 'dispatched', ticket: 1 });
+    const started = { ...about(job, task, boot), type: 'task.started' } as const;
+    await new AnswerBatch(source).write([started]);
+    await new AnswerBatch(source).write([{ v: 1, id: randomUUID(), boot, type: 'worker.stopped' }]);
+    await new AnswerBatch(source).write([started]);
+    await silence();
+    expect(await settle()).toEqual({ crashed: [], ended: [] });
+    expect(await taskOf(source, task)).toMatchObject({ state: 'dispatched', bootId: null, crashes: 0 });
+  });
+
   it('counts no crash while what the worker said last may wait among the answers', async () => {
     const task = await start();
     await silence();

@@ -99,6 +99,21 @@ describe('the machine of a job', () => {
     }
   });
 
+  it('counts one crash of a worker that vanished, also when its start is heard again before the next ticket', () => {
+    const planned = reduce(newJob(), {
+      type: 'planned',
+      tasks: [{ id: 't', isFact: false, needs: [], reused: false }],
+    });
+    const started = { ...about, boot: 'b', task: 't', type: 'task.started' } as const;
+    const heard = { type: 'answered', answers: [started] } as const;
+    const gone = { type: 'workerGone', boot: 'b' } as const;
+    const job = [{ type: 'claimed', task: 't' } as const, heard, gone, heard, gone].reduce<MachineJob>(
+      reduce,
+      planned,
+    );
+    expect(job.tasks.get('t')).toMatchObject({ state: 'ready', bootId: null, crashes: 1 });
+  });
+
   it('plans anew for another engine once a batch, and fails when that does not help', () => {
     const issue = (job: MachineJob): MachineJob =>
       ['a', 'b'].reduce(

@@ -22,6 +22,8 @@ export interface MachineJob {
   tasks: ReadonlyMap<string, MachineTask>;
   /** Begun and not answered, by task, boot, ticket and attempt. */
   starts: ReadonlyMap<string, Start>;
+  /** Those that ended, by the same: heard again they stay so. */
+  ended: ReadonlySet<string>;
   /** Workers that said that they end; what they began went back to the queue. */
   stopped: ReadonlySet<string>;
 }
@@ -45,6 +47,7 @@ export const newJob = (): MachineJob => ({
   replans: 0,
   tasks: new Map(),
   starts: new Map(),
+  ended: new Set(),
   stopped: new Set(),
 });
 
@@ -109,6 +112,7 @@ export function reduce(job: MachineJob, event: MachineEvent): MachineJob {
 class Draft {
   readonly tasks: Map<string, MachineTask>;
   private readonly starts: Map<string, Start>;
+  private readonly ended: Set<string>;
   private readonly stopped: Set<string>;
   private status: JobStatus;
   private replans: number;
@@ -116,6 +120,7 @@ class Draft {
   constructor(job: MachineJob) {
     this.tasks = new Map(job.tasks);
     this.starts = new Map(job.starts);
+    this.ended = new Set(job.ended);
     this.stopped = new Set(job.stopped);
     this.status = job.status;
     this.replans = job.replans;
@@ -158,8 +163,8 @@ class Draft {
     for (const [id, { state, attempt, bootId, held }] of changes.changed)
       if (state !== 'failed') this.tasks.set(id, { ...this.tasks.get(id)!, state, attempt, bootId, held });
     for (const [key, { open, ...start }] of changes.starts)
-      if (open) this.starts.set(key, start);
-      else this.starts.delete(key);
+      if (!open) this.closeStart(key);
+      else if (!this.ended.has(key)) this.starts.set(key, start);
     for (const answer of answers) if (answer.type === 'worker.stopped') this.stopped.add(answer.boot);
     for (const boot of this.stopped) this.giveBack(boot);
     this.replan(changes);
@@ -191,8 +196,8 @@ class Draft {
     const retrying = [...this.tasks.values()].some(({ state }) => state === 'retrying');
     const edge = retrying ? 'retry' : 'resume';
     if (canJobTake(edge, this.status)) this.status = JOB_EDGES[edge].to;
-    const { status, replans, tasks, starts, stopped } = this;
-    return { status, replans, tasks, starts, stopped };
+    const { status, replans, tasks, starts, ended, stopped } = this;
+    return { status, replans, tasks, starts, ended, stopped };
   }
 
   private giveBack(boot: string): void {
@@ -218,7 +223,11 @@ class Draft {
 
   private closeStarts(which: (start: Start) => boolean): Start[] {
     const closed = [...this.starts].filter(([, start]) => which(start));
-    for (const [key] of closed) this.starts.delete(key);
+    for (const [key] of closed) this.closeStart(key);
     return closed.map(([, start]) => start);
+  }
+
+  private closeStart(key: string): void {
+    if (this.starts.delete(key)) this.ended.add(key);
   }
 }
