@@ -105,6 +105,7 @@ describe('planRender', () => {
     expect(come(9 * 2 ** 30 + 1)).toEqual({
       kind: 'fail',
       code: 'spec_impossible',
+      pointer: '/input',
       message:
         '/input: The job has 10,737,418,241 bytes of downloaded media; one job can have 10,737,418,240: make several of it (limit ingestedBytes).',
     });
@@ -166,7 +167,8 @@ describe('planRender', () => {
     const [analyze] = wanted(plan(input));
     expect(plan(input, [done(analyze!.name, speech)])).toMatchObject({
       kind: 'fail',
-      message: expect.stringContaining('/input/scenes/0/elements/0') as string,
+      pointer: '/input/scenes/0/elements/0/src',
+      message: expect.stringContaining('/input/scenes/0/elements/0/src: ') as string,
     });
   });
 

@@ -74,7 +74,7 @@ const impossible = (
   pointer: string,
   message: string,
   code: TimelineProblem['code'] = 'spec_impossible',
-): Decision => ({ kind: 'fail', code, message: `${pointer}: ${message}` });
+): Decision => ({ kind: 'fail', code, pointer, message: `${pointer}: ${message}` });
 
 /** Two videos of a job may share segments: the task of the first serves both. */
 function withoutRepeats(tasks: readonly TaskPlan[]): TaskPlan[] {
