@@ -40,9 +40,10 @@ describe('decide', () => {
     expect(decided(inScene(element))).toMatchObject({ kind: 'fail', code, pointer, src });
   });
 
-  it('points into the list of several videos', () => {
+  it('points into the list, also where it is a list of one', () => {
     const image = inScene({ type: 'image', src });
     const pointer = '/input/0/scenes/0/elements/1/src';
+    expect(decided([image])).toMatchObject({ kind: 'fail', pointer, src });
     expect(decided([image, image])).toMatchObject({ kind: 'fail', pointer, src });
   });
 

@@ -34,5 +34,6 @@ function plan(job: JobSnapshot, builds: Builds): Decision {
     const { pointer, message } = spec.problems[0]!;
     return { kind: 'fail', code: 'spec_impossible', pointer, message: `${pointer}: ${message}` };
   }
-  return planRender({ videos: spec.videos, tasks: job.tasks, builds, layout: layoutText });
+  const isList = Array.isArray(job.input);
+  return planRender({ videos: spec.videos, isList, tasks: job.tasks, builds, layout: layoutText });
 }

@@ -40,7 +40,7 @@ const coloured = (color: string, duration = 2) => ({
 });
 
 const plan = (input: unknown, tasks: TaskSnapshot[] = [], known: Builds = builds): Decision =>
-  planRender({ videos: videosOf(input), tasks, builds: known, layout });
+  planRender({ videos: videosOf(input), isList: Array.isArray(input), tasks, builds: known, layout });
 const wanted = (decision: Decision): TaskPlan[] => (decision.kind === 'tasks' ? decision.tasks : []);
 const names = (decision: Decision): string[] => wanted(decision).map(({ name }) => name);
 const done = (name: string, reply: unknown): TaskSnapshot => ({ name, state: 'succeeded', reply });
@@ -85,6 +85,13 @@ describe('planRender', () => {
     const decision = plan(spec, tasks);
     expect(names(decision)).toEqual([`ingest/${hash}`, `analyze/${sha256}`, `transcribe/${sha256}-en`]);
     expect(wanted(decision).map(({ subject }) => subject)).toEqual(new Array(3).fill({ src, pointers }));
+  });
+
+  it('points into the list also where it is a list of one', () => {
+    const input = [{ elements: [{ type: 'image', src: `asset:${sha256}` }] }];
+    const [analyze] = wanted(plan(input));
+    expect(analyze?.subject?.pointers).toEqual(['/input/0/elements/0']);
+    expect(plan(input, [done(analyze!.name, speech)])).toMatchObject({ pointer: '/input/0/elements/0/src' });
   });
 
   it('wants a task once for each of a thousand sources', () => {
