@@ -11,6 +11,8 @@ export interface CompileOptions {
   layout: TextLayout;
   /** Tasks that the job has besides those of its videos; default 0. */
   tasks?: number;
+  /** Whether the spec is a list, as one of a single video can be too; default: whether there are several. */
+  isList?: boolean;
 }
 
 /**
@@ -21,13 +23,13 @@ export interface CompileOptions {
  */
 export function compileVideos(
   videos: readonly VideoSpec[],
-  { facts, layout, tasks = 0 }: CompileOptions,
+  { facts, layout, tasks = 0, isList = videos.length > 1 }: CompileOptions,
 ): Compilation {
   const size = new JobSize();
   size.add('tasks', tasks);
   const drafts: { video: VideoSpec; draft: Draft; context: Context }[] = [];
   for (const [index, video] of videos.entries()) {
-    const report = new Report(videos.length > 1 ? `/${index}` : '', size);
+    const report = new Report(isList ? `/${index}` : '', size);
     const { width, height } = video;
     const context: Context = { width, height, fps: frameRate(video.fps), facts, layout, report };
     const draft = draftVideo(video, context);

@@ -4,6 +4,7 @@ export type {
   Build,
   Builds,
   Decision,
+  Failing,
   PlannedOutput,
   Stage,
   TaskPlan,

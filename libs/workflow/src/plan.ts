@@ -57,7 +57,18 @@ export type Decision =
   | { kind: 'tasks'; stage: Stage; tasks: TaskPlan[]; warnings: string[] }
   | { kind: 'wait'; stage: Stage; service: WorkerService }
   | { kind: 'complete'; outputs: PlannedOutput[] }
-  | { kind: 'fail'; code: string; message: string };
+  | Failing;
+
+/** The end of a job that can't be planned. */
+export interface Failing {
+  kind: 'fail';
+  code: string;
+  message: string;
+  /** Where in the body the cause stands, if it stands in one place, such as `/input/scenes/0/elements/1/src`. */
+  pointer?: string;
+  /** The source of the element that the pointer leads into, as the caller wrote it: with its secrets. */
+  src?: string;
+}
 
 /** Where a job is, for people. */
 export type Stage =

@@ -65,9 +65,20 @@ export function jobResource(job: JobFields): JobResource {
     created_at: job.createdAt.toISOString(),
     started_at: job.startedAt?.toISOString() ?? null,
     completed_at: job.completedAt?.toISOString() ?? null,
-    error: job.error && { code: job.error.code, message: job.error.message, task: job.error.task },
+    error: job.error && errorResource(job.error),
     warnings: job.warnings,
     outputs: job.outputs.map((output) => outputResource(job.id, output)),
+  };
+}
+
+/** What is known of the place of a cause is shown; nothing else that a later version may keep there. */
+function errorResource({ code, message, task, pointer, src }: JobError): JobError {
+  return {
+    code,
+    message,
+    task,
+    ...(pointer !== undefined && { pointer }),
+    ...(src !== undefined && { src }),
   };
 }
 

@@ -60,6 +60,18 @@ test('a job is shown in snake_case, with paths to its outputs and without their 
   });
 });
 
+test.each([
+  [
+    'where the cause stands and of which source',
+    { pointer: '/input/scenes/0/elements/1', src: 'https://e.org/a.png' },
+  ],
+  ['where the cause stands', { pointer: '/input' }],
+  ['nothing of the place of a cause that has none', {}],
+])('a failed job shows %s', (_what, cause) => {
+  const error = { code: 'media_unsuitable', message: 'The file is a video.', task: null, ...cause };
+  expect(jobResource({ ...job, status: 'failed', error }).error).toStrictEqual(error);
+});
+
 test('a failed task shows code and message of its failure, not the cause', () => {
   const shown = taskResource({
     name: 'video-1/segment-1',

@@ -1,11 +1,12 @@
-import { artifactsTotal } from '@reelmill/observability';
+import { artifactsTotal, withoutUrlCredentials } from '@reelmill/observability';
 import type { JobOutput } from '@reelmill/persistence';
-import type { Decision, PlannedOutput } from '@reelmill/workflow';
+import type { Decision, Failing, PlannedOutput } from '@reelmill/workflow';
 import type { EntityManager } from 'typeorm';
 import { endJob, type JobEnd } from '../transitions/end-job';
 import { afterCommit } from '../job-records/in-transaction';
 import { observeEnd } from '../job-records/observe-end';
 import { rows } from '../job-records/rows';
+import { shownCause } from '../transitions/shown-cause';
 import { startJob } from '../transitions/start-job';
 import type { JobSnapshot } from './decide';
 import { insertTasks } from './insert-tasks';
@@ -46,13 +47,12 @@ export async function actOnDecision(manager: EntityManager, decided: Decided): P
   }
 }
 
-/** Ends a job that can't be planned. */
-export async function failUnplanned(
-  manager: EntityManager,
-  jobId: string,
-  { code, message }: { code: string; message: string },
-): Promise<void> {
-  await end(manager, jobId, { status: 'failed', error: { code, message, task: null } });
+/** Ends a job that can't be planned. Its message can quote a spec that can't be read. */
+async function failUnplanned(manager: EntityManager, jobId: string, failing: Failing): Promise<void> {
+  const { code } = failing;
+  const message = withoutUrlCredentials(failing.message);
+  const error = { code, message, task: null, ...shownCause(failing) };
+  await end(manager, jobId, { status: 'failed', error });
 }
 
 async function end(manager: EntityManager, jobId: string, how: JobEnd): Promise<void> {

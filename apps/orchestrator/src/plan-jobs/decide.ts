@@ -1,6 +1,7 @@
 import { parseSpec } from '@reelmill/contracts';
 import { layoutText } from '@reelmill/typesetting';
 import { planRender, type Builds, type Decision, type TaskSnapshot } from '@reelmill/workflow';
+import { sourceAt } from './source-at';
 
 export interface JobSnapshot {
   id: string;
@@ -12,8 +13,15 @@ export interface JobSnapshot {
   tasks: TaskSnapshot[];
 }
 
-/** What is to be done for the job now, by the planner of its type. */
+/** What is to be done for the job now, by the planner of its type; if it fails, where the cause stands. */
 export function decide(job: JobSnapshot, builds: Builds): Decision {
+  const decision = plan(job, builds);
+  if (decision.kind !== 'fail' || decision.pointer === undefined) return decision;
+  const src = sourceAt(job.input, decision.pointer);
+  return { ...decision, ...(src !== undefined && { src }) };
+}
+
+function plan(job: JobSnapshot, builds: Builds): Decision {
   if (job.type !== 'render') {
     return {
       kind: 'fail',
@@ -23,8 +31,9 @@ export function decide(job: JobSnapshot, builds: Builds): Decision {
   }
   const spec = parseSpec(job.input, { pointer: '/input' });
   if (!spec.ok) {
-    const [problem] = spec.problems;
-    return { kind: 'fail', code: 'spec_impossible', message: `${problem!.pointer}: ${problem!.message}` };
+    const { pointer, message } = spec.problems[0]!;
+    return { kind: 'fail', code: 'spec_impossible', pointer, message: `${pointer}: ${message}` };
   }
-  return planRender({ videos: spec.videos, tasks: job.tasks, builds, layout: layoutText });
+  const isList = Array.isArray(job.input);
+  return planRender({ videos: spec.videos, isList, tasks: job.tasks, builds, layout: layoutText });
 }

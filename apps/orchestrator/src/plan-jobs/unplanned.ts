@@ -1,7 +1,5 @@
-import type { Decision } from '@reelmill/workflow';
+import type { Failing } from '@reelmill/workflow';
 import type { ChildEnd } from './compiler-process';
-
-type Failure = Extract<Decision, { kind: 'fail' }>;
 
 const MESSAGES: Record<Exclude<ChildEnd, 'stopped'>, string> = {
   plan_timed_out:
@@ -13,14 +11,14 @@ const MESSAGES: Record<Exclude<ChildEnd, 'stopped'>, string> = {
 };
 
 /** The end of a job whose last try at planning did not come out of the child. */
-export const spent = (code: keyof typeof MESSAGES): Failure => ({
+export const spent = (code: keyof typeof MESSAGES): Failing => ({
   kind: 'fail',
   code,
   message: MESSAGES[code],
 });
 
 /** The end of a job that our own code could not plan. */
-export const DEFECT: Failure = {
+export const DEFECT: Failing = {
   kind: 'fail',
   code: 'internal',
   message: 'The job could not be planned because of a defect; the log of the orchestrator has the details.',

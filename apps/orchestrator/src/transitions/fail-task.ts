@@ -1,10 +1,10 @@
 import type { Failure } from '@reelmill/contracts';
-import { withoutUrlCredentials } from '@reelmill/observability';
 import type { JobError, TaskSubject } from '@reelmill/persistence';
 import type { EntityManager } from 'typeorm';
 import { observeEnd } from '../job-records/observe-end';
 import { rows } from '../job-records/rows';
 import { endJob } from './end-job';
+import { shownCause } from './shown-cause';
 
 interface FailedRow {
   name: string;
@@ -46,12 +46,5 @@ export async function failTask(
 
 /** What the caller is told: where in the spec the cause stands, if the task is about one place of it. */
 function errorOf({ name, subject }: FailedRow, { code, message }: Failure): JobError {
-  const pointer = subject?.pointers[0];
-  return {
-    code,
-    message,
-    task: name,
-    ...(pointer !== undefined && { pointer }),
-    ...(subject !== null && { src: withoutUrlCredentials(subject.src) }),
-  };
+  return { code, message, task: name, ...shownCause({ pointer: subject?.pointers[0], src: subject?.src }) };
 }

@@ -12,7 +12,7 @@ import {
 } from '@reelmill/contracts';
 import { transcriptionsNeeded, type MediaFacts } from '@reelmill/timeline';
 import { made, taskPlan, type Builds, type TaskPlan, type TaskSnapshot, type TaskSubject } from '../plan';
-import { subjectsOf } from './subjects';
+import { subjectsOf, type Spec } from './subjects';
 
 const UPLOADED = 'asset:';
 
@@ -29,20 +29,16 @@ export interface Facts {
 }
 
 /** Finds out what is known of the media: first their bytes, then what they are, then what is said in them. */
-export function gatherFacts(
-  videos: readonly VideoSpec[],
-  existing: readonly TaskSnapshot[],
-  builds: Builds,
-): Facts {
+export function gatherFacts(spec: Spec, existing: readonly TaskSnapshot[], builds: Builds): Facts {
   const search = new FactSearch(existing, builds);
   const assets = new Map<string, { sha256: string; probe: Probe }>();
-  const subjects = subjectsOf(videos);
+  const subjects = subjectsOf(spec);
   for (const subject of subjects) {
     const sha256 = search.locate(subject);
     const probe = sha256 === null ? null : search.analyze(sha256, subject);
     if (sha256 !== null && probe !== null) assets.set(subject.src, { sha256, probe });
   }
-  const known = assets.size < subjects.length ? null : transcribed(videos, { assets, subjects, search });
+  const known = assets.size < subjects.length ? null : transcribed(spec.videos, { assets, subjects, search });
   return { ...search.result(), known };
 }
 

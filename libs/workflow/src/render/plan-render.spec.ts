@@ -40,7 +40,7 @@ const coloured = (color: string, duration = 2) => ({
 });
 
 const plan = (input: unknown, tasks: TaskSnapshot[] = [], known: Builds = builds): Decision =>
-  planRender({ videos: videosOf(input), tasks, builds: known, layout });
+  planRender({ videos: videosOf(input), isList: Array.isArray(input), tasks, builds: known, layout });
 const wanted = (decision: Decision): TaskPlan[] => (decision.kind === 'tasks' ? decision.tasks : []);
 const names = (decision: Decision): string[] => wanted(decision).map(({ name }) => name);
 const done = (name: string, reply: unknown): TaskSnapshot => ({ name, state: 'succeeded', reply });
@@ -87,6 +87,13 @@ describe('planRender', () => {
     expect(wanted(decision).map(({ subject }) => subject)).toEqual(new Array(3).fill({ src, pointers }));
   });
 
+  it('points into the list also where it is a list of one', () => {
+    const input = [{ elements: [{ type: 'image', src: `asset:${sha256}` }] }];
+    const [analyze] = wanted(plan(input));
+    expect(analyze?.subject?.pointers).toEqual(['/input/0/elements/0']);
+    expect(plan(input, [done(analyze!.name, speech)])).toMatchObject({ pointer: '/input/0/elements/0/src' });
+  });
+
   it('wants a task once for each of a thousand sources', () => {
     const elements = Array.from({ length: 1000 }, (_, index) => ({
       type: 'image',
@@ -105,6 +112,7 @@ describe('planRender', () => {
     expect(come(9 * 2 ** 30 + 1)).toEqual({
       kind: 'fail',
       code: 'spec_impossible',
+      pointer: '/input',
       message:
         '/input: The job has 10,737,418,241 bytes of downloaded media; one job can have 10,737,418,240: make several of it (limit ingestedBytes).',
     });
@@ -166,7 +174,8 @@ describe('planRender', () => {
     const [analyze] = wanted(plan(input));
     expect(plan(input, [done(analyze!.name, speech)])).toMatchObject({
       kind: 'fail',
-      message: expect.stringContaining('/input/scenes/0/elements/0') as string,
+      pointer: '/input/scenes/0/elements/0/src',
+      message: expect.stringContaining('/input/scenes/0/elements/0/src: ') as string,
     });
   });
 

@@ -2,10 +2,10 @@ import type { assembleVideo, OutputKind, ReplyOf, VideoSpec } from '@reelmill/co
 import { compileVideos, type MediaFacts, type TextLayout, type TimelineProblem } from '@reelmill/timeline';
 import type { Builds, Decision, PlannedOutput, Stage, TaskPlan, TaskSnapshot } from '../plan';
 import { gatherFacts, type Facts } from './facts';
+import type { Spec } from './subjects';
 import { assembleName, canMake, videoTasks } from './video-tasks';
 
-export interface RenderSituation {
-  videos: readonly VideoSpec[];
+export interface RenderSituation extends Spec {
   /** The tasks that the job has, with the replies of facts and assemblies. */
   tasks: readonly TaskSnapshot[];
   builds: Builds;
@@ -24,7 +24,7 @@ export function planRender(situation: RenderSituation): Decision {
   );
   if (assemblies.every((task) => task !== undefined)) return completion(videos, assemblies);
 
-  const facts = gatherFacts(videos, tasks, situation.builds);
+  const facts = gatherFacts(situation, tasks, situation.builds);
   if (facts.tooMuch !== undefined) return impossible('/input', facts.tooMuch);
   if (facts.known === null) return factFinding(facts);
   return compilation(situation, { facts: facts.known, factTasks: facts.tasks.length });
@@ -53,9 +53,10 @@ interface Known {
   factTasks: number;
 }
 
-function compilation({ videos, layout, builds }: RenderSituation, { facts, factTasks }: Known): Decision {
+function compilation(situation: RenderSituation, { facts, factTasks }: Known): Decision {
+  const { videos, isList, layout, builds } = situation;
   if (!canMake(builds)) return { kind: 'wait', stage: 'waiting_for_worker', service: 'renderer' };
-  const compiled = compileVideos(videos, { facts, layout, tasks: factTasks });
+  const compiled = compileVideos(videos, { facts, layout, tasks: factTasks, isList });
   if (!compiled.ok) {
     const [problem] = compiled.problems;
     return impossible(`/input${problem!.pointer}`, problem!.message, problem!.code);
@@ -74,7 +75,7 @@ const impossible = (
   pointer: string,
   message: string,
   code: TimelineProblem['code'] = 'spec_impossible',
-): Decision => ({ kind: 'fail', code, message: `${pointer}: ${message}` });
+): Decision => ({ kind: 'fail', code, pointer, message: `${pointer}: ${message}` });
 
 /** Two videos of a job may share segments: the task of the first serves both. */
 function withoutRepeats(tasks: readonly TaskPlan[]): TaskPlan[] {

@@ -4,11 +4,18 @@ import type { TaskSubject } from '../plan';
 
 const MAX_POINTERS = 5;
 
+/** What a job is made of, as it was read. */
+export interface Spec {
+  videos: readonly VideoSpec[];
+  /** Whether the caller wrote a list, as is possible for a single video too. */
+  isList: boolean;
+}
+
 /** The distinct sources of a job in the order of its spec. */
-export function subjectsOf(videos: readonly VideoSpec[]): TaskSubject[] {
+export function subjectsOf({ videos, isList }: Spec): TaskSubject[] {
   const pointers = new Map<string, string[]>();
   for (const [index, video] of videos.entries()) {
-    const root = rootOf(videos, index);
+    const root = isList ? `/input/${index}` : '/input';
     for (const [src, places] of sourcesOf(video)) {
       const known = pointers.get(src) ?? [];
       known.push(...places.slice(0, MAX_POINTERS - known.length).map((place) => root + place));
@@ -17,7 +24,3 @@ export function subjectsOf(videos: readonly VideoSpec[]): TaskSubject[] {
   }
   return [...pointers].map(([src, known]) => ({ src, pointers: known }));
 }
-
-/** Where a video stands in the body of the request. */
-const rootOf = (videos: readonly VideoSpec[], index: number): string =>
-  videos.length > 1 ? `/input/${index}` : '/input';
