@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { IN_FLIGHT, serviceNamed, type World } from '../world/world';
 import { PAST_THE_LEASE_MS, type Fault } from './fault';
 
-const SAY_AGAIN_MS = 500;
+const SAY_AGAIN_MS = 200;
 
 const WORKERS = ['storage-1', 'analyzer', 'transcriber', 'renderer'];
 const meets = (name: string): Pick<Fault, 'worker'> => (WORKERS.includes(name) ? { worker: name } : {});
