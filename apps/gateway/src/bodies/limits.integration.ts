@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import type { StatsFs } from 'node:fs';
+import promises, { readdir } from 'node:fs/promises';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +9,10 @@ import { startGateway, INPUT, type RunningGateway } from '../../test/running-gat
 const JOB = { type: 'render', input: INPUT };
 let gateway: RunningGateway;
 
-afterEach(() => gateway.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await gateway.close();
+});
 
 /** A request that has sent `piece` of its body and does not end by itself. */
 function begin(path: string, piece: Buffer | string): ClientRequest {
@@ -87,6 +91,27 @@ test('of uploads there are only so many at once', async () => {
   first.end();
   await expect(answerTo(first)).resolves.toMatchObject({ status: 201 });
   expect((await upload('second')).status).toBe(201);
+});
+
+test('an upload whose client goes while the free space is measured ends alone', async () => {
+  gateway = await startGateway({ limits: { uploads: 1 } });
+  const figures = await promises.statfs(gateway.folder);
+  let goOn: (figures: StatsFs) => void = () => undefined;
+  const held = new Promise<StatsFs>((resolve) => (goOn = resolve));
+  const asked = new Promise<void>((resolve) => {
+    jest.spyOn(promises, 'statfs').mockImplementationOnce(() => {
+      resolve();
+      return held;
+    });
+  });
+  const received = once(gateway.app.getHttpServer(), 'request') as Promise<[IncomingMessage]>;
+  const first = begin('/v1/assets', 'first');
+  const [request] = await received;
+  await asked;
+  first.destroy();
+  if (!request.closed) await new Promise((resolve) => request.once('close', resolve));
+  goOn(figures);
+  expect((await untilStatus(201, () => upload('second'))).ok).toBe(true);
 });
 
 test('of connections there are only so many', async () => {
