@@ -5,6 +5,7 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage } from
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startGateway, INPUT, type RunningGateway } from '../../test/running-gateway';
+import { GrowingBuffer } from './growing-buffer';
 
 const JOB = { type: 'render', input: INPUT };
 let gateway: RunningGateway;
@@ -67,6 +68,23 @@ test('JSON bodies together take no more memory than there is for them; the next 
   expect(await refused.json()).toMatchObject({ code: 'too_many_bodies' });
   dripping.destroy();
   await untilStatus(202, () => gateway.postJob(JOB));
+});
+
+test('four large bodies that stall leave room for a small job', async () => {
+  gateway = await startGateway();
+  let missing = 4 * 8_400_000;
+  const append = Reflect.get(GrowingBuffer.prototype, 'append');
+  const arrived = new Promise<void>((resolve) => {
+    jest.spyOn(GrowingBuffer.prototype, 'append').mockImplementation(function (this: GrowingBuffer, piece) {
+      missing -= piece.length;
+      if (missing <= 0) resolve();
+      return append.call(this, piece);
+    });
+  });
+  const stalled = Array.from({ length: 4 }, () => begin('/v1/jobs', Buffer.alloc(8_400_000, ' ')));
+  await arrived;
+  expect((await gateway.postJob(JOB)).status).toBe(202);
+  for (const request of stalled) request.destroy();
 });
 
 test('a body gives its memory back when it was answered, well or not', async () => {
