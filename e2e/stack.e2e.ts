@@ -54,7 +54,7 @@ describe('the local stack', () => {
       expect(killed).not.toContain(storage.pid);
       expect(killed).not.toContain(postgres.pid);
       expect(await storage.ready()).toBe(true);
-      expect(told).toContainEqual(expect.stringMatching(/^storage: ended by itself .*starts again in 1 s/));
+      expect(told).toContainEqual(expect.stringMatching(/^storage: ended by SIGKILL, starts again in 1 s/));
 
       await postgres.remove();
       await state.close();

@@ -4,7 +4,7 @@ const { describeFailure, say } = require('./log.cjs');
 
 /**
  * A service, the broker or the database: what can be started again on the same port and data.
- * @typedef {{ name: string, logFile: string, readonly exited?: Promise<number>, start: () => Promise<void> }} Part
+ * @typedef {{ name: string, logFile: string, readonly ending?: Promise<string>, start: () => Promise<void> }} Part
  */
 
 const firstWaitMs = 1_000;
@@ -30,12 +30,10 @@ async function keepRunning({ processes }, part, { tell = say } = {}) {
   let waitedMs = 0;
   let startedAt = Date.now();
   for (;;) {
-    const code = await part.exited;
+    const ending = await part.ending;
     if (processes.closed) return;
     waitedMs = nextWaitMs({ waitedMs, livedMs: Date.now() - startedAt });
-    tell(
-      `${part.name}: ended by itself (exit code ${code}), starts again in ${waitedMs / 1000} s; its log: ${part.logFile}`,
-    );
+    tell(`${part.name}: ${ending}, starts again in ${waitedMs / 1000} s; its log: ${part.logFile}`);
     await delay(waitedMs);
     if (processes.closed) return;
     startedAt = Date.now();

@@ -65,9 +65,9 @@ class PrivatePostgres {
     return this.#server?.pid;
   }
 
-  /** Resolves with the exit code when the server of the last start ends. */
-  get exited() {
-    return this.#server?.exited;
+  /** Resolves with how it ended when the server of the last start ends. */
+  get ending() {
+    return this.#server?.ending;
   }
 
   /** Starts, or starts again on the same port and data; resolves when it answers. */

@@ -35,6 +35,12 @@ class ManagedProcess {
     this.recordFile = recordFile;
     /** @type {Promise<number>} exit code; 1 when a signal ended it */
     this.exited = new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+    /** @type {Promise<string>} how it ended, for a sentence */
+    this.ending = new Promise((resolve) =>
+      child.once('exit', (code, signal) =>
+        resolve(signal ? `ended by ${signal}` : `ended with exit code ${code}`),
+      ),
+    );
   }
 
   alive() {

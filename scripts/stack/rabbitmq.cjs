@@ -83,9 +83,9 @@ class PrivateBroker {
     return this.#node?.pid;
   }
 
-  /** Resolves with the exit code when the node of the last start ends. */
-  get exited() {
-    return this.#node?.exited;
+  /** Resolves with how it ended when the node of the last start ends. */
+  get ending() {
+    return this.#node?.ending;
   }
 
   /** Starts, or starts again on the same ports and data; resolves when clients can connect. */

@@ -66,9 +66,9 @@ class Service {
     return this.#process?.alive() ?? false;
   }
 
-  /** Resolves with the exit code when the process of the last start ends. */
-  get exited() {
-    return this.#process?.exited;
+  /** Resolves with how it ended when the process of the last start ends. */
+  get ending() {
+    return this.#process?.ending;
   }
 
   ready() {

@@ -1,5 +1,5 @@
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
-import { canTryAgain, classifyDatabaseError, isDatabaseOutage } from './database-error';
+import { canTryAgain, classifyDatabaseError, isDatabaseFull, isDatabaseOutage } from './database-error';
 
 const failed = (code: string) =>
   new QueryFailedError('SELECT 1', [], Object.assign(new Error('x'), { code }));
@@ -48,6 +48,14 @@ describe('classifyDatabaseError', () => {
 describe('views of the same table', () => {
   it.each(['08006', '53300', '57P01', '57P03'])('call SQLSTATE %s an outage', (code) => {
     expect(isDatabaseOutage(failed(code))).toBe(true);
+  });
+
+  it('call a full disk neither an outage nor lasting', () => {
+    expect(isDatabaseFull(failed('53100'))).toBe(true);
+    expect(isDatabaseFull(failed('53200'))).toBe(false);
+    expect(isDatabaseFull(named('ENOSPC'))).toBe(false);
+    expect(isDatabaseOutage(failed('53100'))).toBe(false);
+    expect(classifyDatabaseError(failed('53100'))).toBe('passing');
   });
 
   it('call a socket or the driver without a server an outage, and a wrong query none', () => {

@@ -14,6 +14,8 @@ const TRY_AGAIN_STATES = new Set(['40001', '40P01', '57P03']);
 /** The server can't be reached: connection exceptions (08), out of connections, shut down, crashed, starting. */
 const OUTAGE_STATES = /^(08...|53300|57P0[123])$/;
 
+const DISK_FULL_STATE = '53100';
+
 /** Defects of ours, by name: an error of another realm, such as Node's own under Jest, is no instance of this one's. */
 const DEFECTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'ZodError']);
 const SOCKET_CODES =
@@ -42,6 +44,9 @@ export function isDatabaseOutage(error: unknown): boolean {
   if (code !== undefined) return SOCKET_CODES.test(code);
   return PG_MESSAGES.test(message ?? '');
 }
+
+/** Whether the disk of the database has no room left. */
+export const isDatabaseFull = (error: unknown): boolean => stateOf(error) === DISK_FULL_STATE;
 
 function stateOf(error: unknown): string | null {
   const { code } = causeOf(error);

@@ -17,6 +17,7 @@ export { runMigrations } from './run-migrations';
 export {
   canTryAgain,
   classifyDatabaseError,
+  isDatabaseFull,
   isDatabaseOutage,
   isLasting,
   type DatabaseErrorClass,

@@ -1,4 +1,10 @@
-import { parseCaptions, type GivenCue, type SubtitlesElement, type VideoSpec } from '@reelmill/contracts';
+import {
+  MAX_CAPTION_LENGTH,
+  parseCaptions,
+  type GivenCue,
+  type SubtitlesElement,
+  type VideoSpec,
+} from '@reelmill/contracts';
 import {
   linesOfCues,
   linesOfWords,
@@ -38,7 +44,22 @@ export function captionLines(
     : spokenLines(video, subtitles, containers, context).flatMap((words) => linesOfWords(words, maxWords));
   if (cues) countCharacters(cues, context);
   if (lines.length === 0) context.report.warn('No speech was found for the captions.');
-  return oneTrack(lines, msAtFrame(frames, context.fps));
+  const track = oneTrack(lines, msAtFrame(frames, context.fps));
+  refuseTooLong(track, pointerTo(subtitles, video), context);
+  return track;
+}
+
+const pointerTo = (subtitles: SubtitlesElement, video: VideoSpec): string =>
+  `/elements/${video.elements.indexOf(subtitles)}`;
+
+/** Of captions that begin together each may be short enough, and what is shown is not. */
+function refuseTooLong(lines: readonly CaptionLine[], pointer: string, { report }: Context): void {
+  const found = lines.find(({ text }) => text.length > MAX_CAPTION_LENGTH);
+  if (!found) return;
+  report.impossible(
+    pointer,
+    `What the captions show at ${found.startMs / 1000} s has ${found.text.length} characters; at most ${MAX_CAPTION_LENGTH} can be shown at once: let captions begin one after the other (limit captionLength).`,
+  );
 }
 
 /** Given captions count whether they are shown or not, since the caller knows only those. */
@@ -79,7 +100,7 @@ export function drawCaptions(parts: readonly CaptionPart[], video: VideoSpec, co
   const subtitles = subtitlesOf(video);
   if (!subtitles) return [];
   const laidOut = new Map<string, Drawing | undefined>();
-  const pointer = `/elements/${video.elements.indexOf(subtitles)}`;
+  const pointer = pointerTo(subtitles, video);
   return parts.flatMap(({ text, span }) => {
     if (!laidOut.has(text)) laidOut.set(text, drawCaption(text, subtitles, { pointer, context }));
     const drawing = laidOut.get(text);

@@ -136,3 +136,30 @@ it('finds captions that are longer than a file of them may be', () => {
   expect(problems[0]).toMatchObject({ pointer: '', code: 'spec_impossible' });
   expect(problems[0]?.message).toMatch(/at most 5000000 are possible/);
 });
+
+describe('captions that begin together', () => {
+  const together = (count: number) =>
+    Array.from({ length: count }, (_, at) => `00:00:01.500 --> 00:00:0${2 + (at % 7)}.000\n${at} `).map(
+      (cue, at) => cue + 'x'.repeat(1998 - `${at}`.length),
+    );
+  const shown = (cues: string[]) => ({
+    scenes: [{ duration: 10 }],
+    elements: [title, { type: 'subtitles', captions: cues.join('\n\n'), settings: { 'font-size': 4 } }],
+  });
+
+  it.each([2, 250])('are refused by name before they are laid out when they are too long: %d', (count) => {
+    const { problems, layouts } = tried(shown(together(count)));
+    expect(problems).toEqual([
+      {
+        pointer: '/elements/1',
+        code: 'spec_impossible',
+        message: expect.stringMatching(/ at 1\.5 s .*\(limit captionLength\)/) as string,
+      },
+    ]);
+    expect(layouts).toBe(0);
+  });
+
+  it('may be as long as one of them', () => {
+    expect(tried(shown(together(1)))).toEqual({ problems: [], layouts: 2 });
+  });
+});

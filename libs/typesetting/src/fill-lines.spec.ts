@@ -7,9 +7,8 @@ function fill(text: string, columns: number): string[] {
   const clusters = splitClusters(text);
   const slice = (start: number, end: number) => clusters.slice(start, end).map((cluster) => cluster.text);
   const fits = (start: number, end: number) => end - start <= columns;
-  return fillLines({ clusters, breaks: lineBreaks(clusters) }, fits).map(({ start, end }) =>
-    slice(start, end).join(''),
-  );
+  const lines = [...fillLines({ clusters, breaks: lineBreaks(clusters) }, fits)];
+  return lines.map(({ start, end }) => slice(start, end).join(''));
 }
 
 const words = fc
@@ -41,19 +40,30 @@ describe('fillLines', () => {
   it('asks for each line a few times, and of spans about as long as the line', () => {
     const clusters = splitClusters('日'.repeat(10_000));
     const asked: number[] = [];
-    const lines = fillLines({ clusters, breaks: lineBreaks(clusters) }, (start, end) => {
-      asked.push(end - start);
-      return end - start <= 100;
-    });
+    const fits = (start: number, end: number) => asked.push(end - start) > 0 && end - start <= 100;
+    const lines = [...fillLines({ clusters, breaks: lineBreaks(clusters) }, fits)];
     expect(lines).toHaveLength(100);
     expect(asked.length).toBeLessThan(15 * lines.length);
     expect(Math.max(...asked.slice(1))).toBeLessThanOrEqual(200);
   });
 
+  it('asks no more for a word without a place to break', () => {
+    for (const columns of [1, 100]) {
+      const clusters = splitClusters('a'.repeat(2000));
+      let asked = 0;
+      const fits = (start: number, end: number) => {
+        asked += end - start;
+        return end - start <= columns;
+      };
+      expect([...fillLines({ clusters, breaks: lineBreaks(clusters) }, fits)]).toHaveLength(2000 / columns);
+      expect(asked).toBeLessThan(25 * clusters.length);
+    }
+  });
+
   it('asks once about what fits in one line', () => {
     const clusters = splitClusters('some words in a caption');
     let asked = 0;
-    fillLines({ clusters, breaks: lineBreaks(clusters) }, () => ++asked > 0);
+    expect([...fillLines({ clusters, breaks: lineBreaks(clusters) }, () => ++asked > 0)]).toHaveLength(1);
     expect(asked).toBe(1);
   });
 

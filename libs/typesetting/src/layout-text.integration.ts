@@ -136,6 +136,8 @@ describe('the work of a layout', () => {
       read: jest.spyOn(prototype, 'getImageData'),
     };
   };
+  const lettersOf = ({ mock }: jest.SpiedFunction<SKRSContext2D['measureText']>) =>
+    mock.calls.reduce((sum, [run]) => sum + run.length, 0);
   afterEach(() => jest.restoreAllMocks());
 
   it('needs no canvas of its own and reads a few thousand pixels a line, however long and many the lines are', () => {
@@ -155,9 +157,30 @@ describe('the work of a layout', () => {
     layoutText({ ...block, text: '日' });
     const { measured } = spies();
     const { lines } = layoutText({ ...block, text, maxWidth: 2000 });
-    const letters = measured.mock.calls.reduce((sum, [run]) => sum + run.length, 0);
     expect(lines).toBe(20);
     expect(measured.mock.calls.length).toBeLessThan(15 * lines);
-    expect(letters).toBeLessThan(15 * text.length);
+    expect(lettersOf(measured)).toBeLessThan(15 * text.length);
+  });
+
+  const LONG_WORD = Array.from({ length: 2000 }, (_, index) => 'abcdefg'[(index * index) % 7]).join('');
+
+  it('measures a word without a place to break a few times', () => {
+    layoutText({ ...block, text: 'warm' });
+    const { measured } = spies();
+    const { lines } = layoutText({ ...block, text: LONG_WORD, size: 4, maxWidth: 1 });
+    expect(lines).toBe(LONG_WORD.length);
+    expect(lettersOf(measured)).toBeLessThan(25 * LONG_WORD.length);
+  });
+
+  it.each([
+    ['a word is', LONG_WORD],
+    ['words are', Array.from({ length: 1000 }, (_, index) => index.toString(2)).join(' ')],
+    ['lines are', Array.from({ length: 1000 }, (_, index) => index.toString(2)).join('\n')],
+  ])('ends where %s higher than a picture can be', (_, text) => {
+    const { measured } = spies();
+    expect(() => layoutText({ ...block, text: `${text} ${text}`, size: 1000, maxWidth: 1 })).toThrow(
+      /shorten it or choose a smaller size/,
+    );
+    expect(lettersOf(measured)).toBeLessThan(1000);
   });
 });

@@ -42,8 +42,12 @@ function widths(size: number): (run: Run) => number {
   };
 }
 
-/** The lines of a paragraph; one without runs for an empty paragraph. */
-function breakParagraph(paragraph: Paragraph, block: TextBlock, widthOf: (run: Run) => number): Line[] {
+/** The lines of a paragraph, each when it is asked for; one without runs for an empty paragraph. */
+function* breakParagraph(
+  paragraph: Paragraph,
+  block: TextBlock,
+  widthOf: (run: Run) => number,
+): Generator<Line> {
   const { clusters } = paragraph;
   const measured = (start: number, end: number): Line => {
     const runs = visualRuns(paragraph, { start, end }).map((run) => ({ ...run, width: widthOf(run) }));
@@ -53,16 +57,30 @@ function breakParagraph(paragraph: Paragraph, block: TextBlock, widthOf: (run: R
     const length = end > start ? clusters[end - 1]!.start - clusters[start]!.start : 0;
     return length <= MAX_LINE_LENGTH && measured(start, end).width <= block.maxWidth;
   };
-  const lines = fillLines({ clusters, breaks: lineBreaks(clusters) }, fits);
-  return lines.length === 0 ? [{ runs: [], width: 0 }] : lines.map(({ start, end }) => measured(start, end));
+  if (clusters.length === 0) yield { runs: [], width: 0 };
+  for (const { start, end } of fillLines({ clusters, breaks: lineBreaks(clusters) }, fits))
+    yield measured(start, end);
 }
 
 function assertDrawable({ width, height, runs }: { width: number; height: number; runs: number }): void {
   if (width <= MAX_EXTENT && height <= MAX_EXTENT && runs <= MAX_RUNS) return;
   throw new TaskError(
     'spec_impossible',
-    `The text would take ${Math.ceil(width)}x${Math.ceil(height)} pixels; shorten it or choose a smaller size.`,
+    `The text would take at least ${Math.ceil(width)}x${Math.ceil(height)} pixels; shorten it or choose a smaller size.`,
   );
+}
+
+/** All lines, or an end as soon as they are more than a picture can hold: the rest is not even measured. */
+function takeDrawable(lines: Iterable<Line>, pitch: number): { lines: Line[]; runs: number } {
+  const taken: Line[] = [];
+  let [width, runs] = [0, 0];
+  for (const line of lines) {
+    taken.push(line);
+    width = Math.max(width, line.width);
+    runs += line.runs.length;
+    assertDrawable({ width, height: taken.length * pitch, runs });
+  }
+  return { lines: taken, runs };
 }
 
 /**
@@ -77,19 +95,16 @@ export function layoutText(block: TextBlock): LaidOutText {
   const families = fallbackFamilies(family, block.text);
   const widthOf = widths(block.size);
   const missing = new Set<string>();
-  const lines = splitParagraphs(block.text).flatMap((text) => {
-    const clusters = splitClusters(text);
-    const choice = chooseFaces(clusters, families, source);
-    choice.missing.forEach((character) => missing.add(character));
-    return breakParagraph(
-      { clusters, faces: choice.faces, directions: directionsOf(clusters) },
-      block,
-      widthOf,
-    );
-  });
-  const width = lines.reduce((most, line) => Math.max(most, line.width), 0);
-  const runs = lines.reduce((sum, line) => sum + line.runs.length, 0);
-  assertDrawable({ width, height: lines.length * linePitch(block), runs });
+  const broken = function* (): Generator<Line> {
+    for (const text of splitParagraphs(block.text)) {
+      const clusters = splitClusters(text);
+      const choice = chooseFaces(clusters, families, source);
+      choice.missing.forEach((character) => missing.add(character));
+      const paragraph = { clusters, faces: choice.faces, directions: directionsOf(clusters) };
+      yield* breakParagraph(paragraph, block, widthOf);
+    }
+  };
+  const { lines, runs } = takeDrawable(broken(), linePitch(block));
   const picture = placeLines(lines, block, source.primary);
   assertDrawable({ ...picture, runs });
   return { picture, missing: [...missing], lines: picture.runs.length === 0 ? 0 : lines.length };

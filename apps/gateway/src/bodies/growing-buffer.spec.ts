@@ -2,6 +2,7 @@ import { Budget } from './budget';
 import { GrowingBuffer } from './growing-buffer';
 
 const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 ** 2;
 
 describe('a growing buffer', () => {
   it('holds what was appended, in order', () => {
@@ -29,5 +30,15 @@ describe('a growing buffer', () => {
     buffer.release();
     expect(budget.take(16 * KIBIBYTE)).toBe(true);
     expect(budget.take(1)).toBe(false);
+  });
+
+  it('takes less than a mebibyte more than it holds', () => {
+    const budget = new Budget(38 * MEBIBYTE);
+    const bodies = Array.from({ length: 4 }, () => new GrowingBuffer(budget));
+    const piece = Buffer.alloc(84_000);
+    for (let pieces = 0; pieces < 100; pieces += 1) {
+      for (const body of bodies) expect(body.append(piece)).toBe(true);
+    }
+    expect(new GrowingBuffer(budget).append(Buffer.alloc(MEBIBYTE))).toBe(true);
   });
 });

@@ -1,9 +1,11 @@
 import type { Budget } from './budget';
 
 const FIRST_BYTES = 16 * 1024;
+/** Doubled without an end, a body would count as almost twice its bytes. */
+const LARGEST_STEP = 1024 ** 2;
 
 /**
- * Bytes that arrive in pieces, copied into one block that doubles: a body in a million pieces would hold a hundred times
+ * Bytes that arrive in pieces, copied into one block that grows: a body in a million pieces would hold a hundred times
  * its bytes as objects. Its block is counted in `budget` until `release`.
  */
 export class GrowingBuffer {
@@ -34,7 +36,7 @@ export class GrowingBuffer {
   private grow(needed: number): boolean {
     if (needed <= this.block.length) return true;
     let size = Math.max(FIRST_BYTES, this.block.length);
-    while (size < needed) size *= 2;
+    while (size < needed) size += Math.min(size, LARGEST_STEP);
     if (!this.budget.take(size - this.block.length)) return false;
     const block = Buffer.allocUnsafeSlow(size);
     this.bytes().copy(block);

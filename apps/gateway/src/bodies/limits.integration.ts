@@ -1,14 +1,19 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import type { StatsFs } from 'node:fs';
+import promises, { readdir } from 'node:fs/promises';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startGateway, INPUT, type RunningGateway } from '../../test/running-gateway';
+import { GrowingBuffer } from './growing-buffer';
 
 const JOB = { type: 'render', input: INPUT };
 let gateway: RunningGateway;
 
-afterEach(() => gateway.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await gateway.close();
+});
 
 /** A request that has sent `piece` of its body and does not end by itself. */
 function begin(path: string, piece: Buffer | string): ClientRequest {
@@ -65,6 +70,23 @@ test('JSON bodies together take no more memory than there is for them; the next 
   await untilStatus(202, () => gateway.postJob(JOB));
 });
 
+test('four large bodies that stall leave room for a small job', async () => {
+  gateway = await startGateway();
+  let missing = 4 * 8_400_000;
+  const append = Reflect.get(GrowingBuffer.prototype, 'append');
+  const arrived = new Promise<void>((resolve) => {
+    jest.spyOn(GrowingBuffer.prototype, 'append').mockImplementation(function (this: GrowingBuffer, piece) {
+      missing -= piece.length;
+      if (missing <= 0) resolve();
+      return append.call(this, piece);
+    });
+  });
+  const stalled = Array.from({ length: 4 }, () => begin('/v1/jobs', Buffer.alloc(8_400_000, ' ')));
+  await arrived;
+  expect((await gateway.postJob(JOB)).status).toBe(202);
+  for (const request of stalled) request.destroy();
+});
+
 test('a body gives its memory back when it was answered, well or not', async () => {
   gateway = await startGateway({ limits: { jsonBytesInAll: 16 * 1024 } });
   for (const [body, status] of [
@@ -87,6 +109,27 @@ test('of uploads there are only so many at once', async () => {
   first.end();
   await expect(answerTo(first)).resolves.toMatchObject({ status: 201 });
   expect((await upload('second')).status).toBe(201);
+});
+
+test('an upload whose client goes while the free space is measured ends alone', async () => {
+  gateway = await startGateway({ limits: { uploads: 1 } });
+  const figures = await promises.statfs(gateway.folder);
+  let goOn: (figures: StatsFs) => void = () => undefined;
+  const held = new Promise<StatsFs>((resolve) => (goOn = resolve));
+  const asked = new Promise<void>((resolve) => {
+    jest.spyOn(promises, 'statfs').mockImplementationOnce(() => {
+      resolve();
+      return held;
+    });
+  });
+  const received = once(gateway.app.getHttpServer(), 'request') as Promise<[IncomingMessage]>;
+  const first = begin('/v1/assets', 'first');
+  const [request] = await received;
+  await asked;
+  first.destroy();
+  if (!request.closed) await new Promise((resolve) => request.once('close', resolve));
+  goOn(figures);
+  expect((await untilStatus(201, () => upload('second'))).ok).toBe(true);
 });
 
 test('of connections there are only so many', async () => {

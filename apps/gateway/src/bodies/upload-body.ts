@@ -11,6 +11,8 @@ type Pace = Pick<HttpLimits, 'uploadBytesPerSecond' | 'uploadWindowMs'>;
  */
 export function uploadBody(request: IncomingMessage, pace: Pace): Readable {
   const body = new PassThrough();
+  // A reader that comes later still finds the error; without one it must not end the process.
+  body.on('error', () => undefined);
   finished(request, { writable: false }, (error) => {
     if (error) body.destroy(error);
   });

@@ -67,3 +67,10 @@ test.each([withCode('ENOSPC'), withCode('EDQUOT'), new StoreFullError('3 bytes a
     expect(JSON.stringify(problem.toBody('1'))).not.toContain('secret');
   },
 );
+
+test('a full disk of the database is no full object store', () => {
+  const error = Object.assign(new Error('query failed'), { driverError: withCode('53100') });
+  const problem = toProblem(error);
+  expect(problem).toMatchObject({ status: 507, code: 'database_full', headers: { 'Retry-After': '60' } });
+  expect(problem.message).not.toContain('object store');
+});

@@ -5,6 +5,8 @@ const ask = (headers: Record<string, string>, publicHosts: Parameters<typeof str
 const PUBLIC = [
   { name: 'video.example', port: null },
   { name: 'lan', port: 8080 },
+  { name: 'secure.example', port: 443 },
+  { name: 'plain.example', port: 80 },
 ];
 
 describe('without API keys, a request', () => {
@@ -49,4 +51,13 @@ describe('without API keys, a request', () => {
     expect(ask({ host: 'lan:8080' }, PUBLIC)).toBeUndefined();
     expect(ask({ host: 'lan' }, PUBLIC)).toBe('foreign_host');
   });
+
+  it.each(['secure.example', 'secure.example:443', 'plain.example', 'plain.example:80'])(
+    'to %s is answered: a page of a usual port leaves it out',
+    (host) => expect(ask({ host }, PUBLIC)).toBeUndefined(),
+  );
+
+  it.each(['secure.example:80', 'plain.example:443'])('to %s, another port, is misdirected', (host) =>
+    expect(ask({ host }, PUBLIC)).toBe('foreign_host'),
+  );
 });

@@ -1,3 +1,5 @@
+import { MAX_CAPTION_LENGTH } from './job-limits';
+
 /** A caption as given: times in milliseconds, text with its line breaks but without markup. */
 export interface GivenCue {
   startMs: number;
@@ -8,7 +10,6 @@ export interface GivenCue {
 export type ParsedCaptions = { ok: true; cues: GivenCue[] } | { ok: false; message: string };
 
 const MAX_CUES = 20_000;
-const MAX_CUE_CHARACTERS = 2000;
 /** With markup, of which captions timed word by word have several times as much as text. */
 const MAX_RAW_CHARACTERS = 20_000;
 
@@ -114,7 +115,7 @@ class CueReader {
       .map(withoutMarkup)
       .filter((line) => line !== '')
       .join('\n');
-    if (text.length > MAX_CUE_CHARACTERS) return tooLong(cue);
+    if (text.length > MAX_CAPTION_LENGTH) return tooLong(cue);
     if (text !== '' && cue.endMs > cue.startMs)
       this.cues.push({ startMs: cue.startMs, endMs: cue.endMs, text });
     return undefined;
@@ -122,7 +123,7 @@ class CueReader {
 }
 
 const tooLong = ({ line }: OpenCue): string =>
-  `line ${line}: the caption has more than ${MAX_CUE_CHARACTERS} characters`;
+  `line ${line}: the caption has more than ${MAX_CAPTION_LENGTH} characters`;
 
 /** Drops the number of the next cue, and an identifier that a blank line sets apart, from the end of a cue's text. */
 function withoutNumber(lines: string[]): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { JOB_LIMITS, MAX_TEXT_WIDTHS } from './job-limits';
+import { JOB_LIMITS, MAX_CAPTION_LENGTH, MAX_TEXT_WIDTHS } from './job-limits';
 
 const doc = readFileSync(join(__dirname, '../../../../docs/spec.md'), 'utf8');
 
@@ -13,5 +13,9 @@ const documented = Object.fromEntries(
 
 it('docs/spec.md states each limit of a job as the code has it', () => {
   const limits = Object.entries(JOB_LIMITS).map(([name, { most }]) => [name, most]);
-  expect(documented).toEqual({ ...Object.fromEntries(limits), textWidth: MAX_TEXT_WIDTHS });
+  expect(documented).toEqual({
+    ...Object.fromEntries(limits),
+    textWidth: MAX_TEXT_WIDTHS,
+    captionLength: MAX_CAPTION_LENGTH,
+  });
 });

@@ -20,6 +20,9 @@ export type JobLimit = keyof typeof JOB_LIMITS;
 /** How wide the lines of a text may be, in widths of the canvas. */
 export const MAX_TEXT_WIDTHS = 2;
 
+/** Characters of a caption, and of all captions that are shown at once. */
+export const MAX_CAPTION_LENGTH = 2000;
+
 /** What is said of a job that has so many; undefined where it may. Ends with the name of the limit. */
 export function beyondLimit(name: JobLimit, figure: number): string | undefined {
   const { most, of } = JOB_LIMITS[name];
