@@ -8,6 +8,7 @@ import { Flags } from './flags';
 import { Link } from './link';
 import { propertiesOf, type OutgoingMessage } from './outgoing-message';
 import { PublishError } from './publish-error';
+import { Repairs } from './repairs';
 import { Subscription, type SubscriptionOptions } from './subscription';
 import { TOPOLOGY, type Topology } from './topology';
 import { UrgentMessages } from './urgent-messages';
@@ -41,6 +42,7 @@ export class Broker {
   private isBlocked = false;
   private closed = false;
   private readonly flags: Flags;
+  private readonly repairs = new Repairs(() => this.declare(this.topology));
   private readonly urgent = new UrgentMessages({
     blocked: () => this.blocked,
     publish: (message) => this.publishLossy(message),
@@ -152,6 +154,11 @@ export class Broker {
   async declare(topology: Topology): Promise<void> {
     const model = this.publishingModel('the topology');
     await withChannel(model, 'declare', (each) => assertTopology(each, topology));
+  }
+
+  /** Declares again what each connection does: something of it was deleted. As {@link declare}, but seldom: many ask. */
+  repair(): Promise<void> {
+    return this.repairs.ask();
   }
 
   /** Closes the connections; unacked messages go back to their queues. */

@@ -14,7 +14,8 @@ export interface SendUntilConfirmed {
 }
 
 /**
- * Sends again, through lost connections and alarms, until the broker confirmed. Rejects with what another try can't
+ * Sends again, through lost connections and alarms, until the broker confirmed. What is returned may have had its queue
+ * deleted, which nobody need notice who only sends there: the topology is declared again. Rejects with what another try can't
  * change: `too_large`, and errors other than PublishError.
  */
 export async function sendUntilConfirmed(
@@ -32,7 +33,14 @@ export async function sendUntilConfirmed(
         { problem: error.problem, reason: error.message },
         'a message was not confirmed; it is sent again',
       );
+      if (error.problem === 'returned') await repair(options);
       await delay(wait, undefined, { signal });
     }
   }
+}
+
+async function repair({ broker, logger }: SendUntilConfirmed): Promise<void> {
+  await broker
+    .repair()
+    .catch((error: unknown) => logger.warn({ err: error }, 'could not declare the topology'));
 }
