@@ -1,5 +1,5 @@
-import type { TaskAnswer } from '@reelmill/contracts';
-import { sendControl, sendTicket, sendUntilConfirmed, workQueueOf } from '@reelmill/messaging';
+import { TaskError, type TaskAnswer } from '@reelmill/contracts';
+import { RETRY_RUNGS, sendControl, sendTicket, sendUntilConfirmed, workQueueOf } from '@reelmill/messaging';
 import { Inbox, startOwnBroker, until, type OwnBroker } from '@reelmill/testing';
 import { makeTicket } from '../test/make-ticket';
 import { PROBE, TestOrchestrator, TestWorker, testLogger as logger, type Analyze } from '../test/test-worker';
@@ -105,6 +105,19 @@ describe('a work queue that is deleted', () => {
     await send(ticket);
     await orchestrator.answer('task.succeeded', ticket.task);
   });
+});
+
+it('retry queues that are deleted are declared anew by the worker that needs one, on its connections', async () => {
+  const { transport } = await startWorker((_payload, task) => {
+    if (task.attempt === 1) throw new TaskError('fetch_failed', 'Try again.', { retryable: true });
+    return Promise.resolve(PROBE);
+  });
+  await until(() => transport.attached);
+  await Promise.all(RETRY_RUNGS.map((seconds) => node.ctl('delete_queue', `reelmill.retry.${seconds}s`)));
+  const ticket = makeTicket();
+  await send(ticket);
+  const { boot } = await orchestrator.answer('task.succeeded', ticket.task, 2);
+  expect(hellos(boot)).toBe(1);
 });
 
 describe.each([

@@ -37,6 +37,7 @@ const STOPPED: Record<StopReason, TaskError> = {
 /** One attempt of a task in this worker. */
 export class TaskRun {
   private readonly controller = new AbortController();
+  private readonly outdating = new AbortController();
   private stopReason: StopReason | null = null;
   private fraction = 0;
   private made = true;
@@ -70,6 +71,11 @@ export class TaskRun {
     return this.controller.signal;
   }
 
+  /** Aborted when nobody waits for its outcome any more, also after it failed for another reason. */
+  get outdated(): AbortSignal {
+    return this.outdating.signal;
+  }
+
   /** It got a slot. */
   begin(): void {
     this.beganAt = performance.now();
@@ -90,8 +96,9 @@ export class TaskRun {
     this.delivery.ack();
   }
 
-  /** The first reason counts. */
+  /** The first reason counts for how it ended. */
   stop(reason: StopReason): void {
+    if (reason === 'cancelled') this.outdating.abort(STOPPED.cancelled);
     if (this.stopReason) return;
     this.stopReason = reason;
     this.controller.abort(STOPPED[reason]);

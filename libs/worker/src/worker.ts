@@ -155,8 +155,7 @@ export class Worker {
     });
     if (decision === 'adopt') return running?.adopt(delivery);
     if (decision === 'supersede') {
-      running?.stop('cancelled');
-      await running?.ended;
+      if (running) await this.tasks.supersede(running, ticket);
       return this.sort(ticket, delivery);
     }
     if (decision === 'run') {
