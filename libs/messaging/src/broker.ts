@@ -139,7 +139,7 @@ export class Broker {
   async queueDepth(queue: string): Promise<{ ready: number; consumers: number }> {
     const what = `depth of ${queue}`;
     try {
-      const found = await withChannel(this.publishingModel(what), what, (each) => each.checkQueue(queue));
+      const found = await withChannel(this.publishingModel(what), { what }, (each) => each.checkQueue(queue));
       return { ready: found.messageCount, consumers: found.consumerCount };
     } catch (error) {
       if ((error as { code?: unknown }).code === NOT_FOUND) return { ready: 0, consumers: 0 };
@@ -149,11 +149,10 @@ export class Broker {
 
   /**
    * Declares more than each connection does, or again what a message was returned for because it was deleted. Rejects
-   * after 20 s without an answer. @throws TopologyError or PublishError
+   * after 10 s without an answer. @throws TopologyError or PublishError
    */
   async declare(topology: Topology): Promise<void> {
-    const model = this.publishingModel('the topology');
-    await withChannel(model, 'declare', (each) => assertTopology(each, topology));
+    await assertTopology(this.publishingModel('the topology'), topology);
   }
 
   /** Declares again what each connection does: something of it was deleted. As {@link declare}, but seldom: many ask. */

@@ -31,7 +31,7 @@ export class Flags {
 
   /** Those of the flags that are up. Rejects when not connected. */
   async up(flags: readonly string[]): Promise<string[]> {
-    return withChannel(this.model(), 'look for flags', async (channel) => {
+    return withChannel(this.model(), { what: 'look for flags' }, async (channel) => {
       const found: string[] = [];
       for (const flag of flags) {
         const { consumerCount } = await channel.assertQueue(flag, FLAG_QUEUE);
