@@ -51,7 +51,7 @@ export class Broker {
 
   constructor(private readonly options: BrokerOptions) {
     this.events.setMaxListeners(0);
-    this.flags = new Flags(() => this.consumingLink().model, options.logger);
+    this.flags = new Flags(() => this.consumingLink(), options.logger);
     this.publishing = this.link('publishing', (model) => this.openChannels(model));
     this.publishing.onUp(() => this.events.emit('publishable'));
     this.publishing.onDown(() => this.onPublishingDown());
