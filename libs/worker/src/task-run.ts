@@ -107,14 +107,16 @@ export class TaskRun {
   /** Never rejects. */
   async execute(options: RunOptions): Promise<RunEnd> {
     const limit = setTimeout(() => this.stop('timed_out'), this.command.limitMs);
+    const over = new AbortController();
     try {
       this.signal.throwIfAborted();
       const handled = options.handle(this.command, options.payload, this.context(options));
-      return this.succeed(await Promise.race([handled, this.givenUp(options.logger)]));
+      return this.succeed(await Promise.race([handled, this.givenUp(options.logger, over.signal)]));
     } catch (error) {
       return this.fail(error);
     } finally {
       clearTimeout(limit);
+      over.abort();
     }
   }
 
@@ -164,17 +166,19 @@ export class TaskRun {
     };
   }
 
-  /** Rejects some time after the signal, for handlers that do not listen to it. */
-  private givenUp(logger: Logger): Promise<never> {
+  /** Rejects some time after the signal, for handlers that do not listen to it; never when it is over by then. */
+  private givenUp(logger: Logger, over: AbortSignal): Promise<never> {
     return new Promise((_, reject) => {
-      this.signal.addEventListener('abort', () => {
+      const onStop = (): void => {
         const grace = this.stopReason === 'drained' ? DRAIN_GRACE_MS : STOP_GRACE_MS;
         const giveUp = (): void => {
           logger.error({ graceMs: grace }, 'the handler goes on after it was stopped');
           reject(this.signal.reason as Error);
         };
-        setTimeout(giveUp, grace).unref();
-      });
+        const timer = setTimeout(giveUp, grace).unref();
+        over.addEventListener('abort', () => clearTimeout(timer));
+      };
+      this.signal.addEventListener('abort', onStop, { signal: over });
     });
   }
 }
