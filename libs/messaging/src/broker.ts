@@ -160,11 +160,11 @@ export class Broker {
     return this.repairs.ask();
   }
 
-  /** Closes the connections; unacked messages go back to their queues. */
-  async close(): Promise<void> {
+  /** Closes the connections, whether the broker answers to that in time or not; unacked messages go back to their queues. */
+  async close(limitMs?: number): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await Promise.all([this.consuming?.close(), this.publishing.close()]);
+    await Promise.all([this.consuming?.close(limitMs), this.publishing.close(limitMs)]);
   }
 
   private get topology(): Topology {

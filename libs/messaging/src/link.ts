@@ -77,11 +77,12 @@ export class Link {
     if (this.current === model) void closed(model);
   }
 
-  async close(): Promise<void> {
+  /** A broker that does not answer to the close within the limit is not waited for; what is open ends with the process. */
+  async close(limitMs = CLOSE_LIMIT_MS): Promise<void> {
     this.closing.abort();
     this.events.emit('close');
-    if (this.current) await closed(this.current, CLOSE_LIMIT_MS);
-    await this.living;
+    if (this.current) void closed(this.current, limitMs);
+    await bounded(this.living, { what: 'close', on: this.events, limitMs }).catch(() => undefined);
   }
 
   private async live(): Promise<void> {

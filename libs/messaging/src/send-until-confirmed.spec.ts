@@ -18,3 +18,14 @@ it('what comes back as unroutable is sent again after the topology was declared,
   await sendUntilConfirmed(send, { broker, logger, signal });
   expect([tries, repair.mock.calls.length]).toEqual([4, 2]);
 });
+
+it('a confirm that does not come is not waited for after the signal', async () => {
+  const broker = { untilPublishable: () => Promise.resolve() } as unknown as Broker;
+  const over = new AbortController();
+  const send = (): Promise<void> => {
+    setImmediate(() => over.abort(new Error('over')));
+    return new Promise(() => undefined);
+  };
+  await expect(sendUntilConfirmed(send, { broker, logger, signal: over.signal })).rejects.toThrow('over');
+  await expect(sendUntilConfirmed(send, { broker, logger, signal: over.signal })).rejects.toThrow('over');
+});

@@ -9,7 +9,7 @@ const MAX_DELAY_MS = 5_000;
 export interface SendUntilConfirmed {
   broker: Broker;
   logger: Logger;
-  /** Ends the attempts; the promise then rejects with its reason. */
+  /** Ends the attempts, also one that waits for its confirm; the promise then rejects with its reason. */
   signal: AbortSignal;
 }
 
@@ -26,7 +26,8 @@ export async function sendUntilConfirmed(
   for (let wait = FIRST_DELAY_MS; ; wait = Math.min(wait * 2, MAX_DELAY_MS)) {
     await broker.untilPublishable(signal);
     try {
-      return await send();
+      signal.throwIfAborted();
+      return await unlessAborted(send(), signal);
     } catch (error) {
       if (!(error instanceof PublishError) || error.problem === 'too_large') throw error;
       logger.warn(
@@ -43,4 +44,12 @@ async function repair({ broker, logger }: SendUntilConfirmed): Promise<void> {
   await broker
     .repair()
     .catch((error: unknown) => logger.warn({ err: error }, 'could not declare the topology'));
+}
+
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }
