@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { TaskError, type TaskAnswer } from '@reelmill/contracts';
 import { RETRY_RUNGS, sendControl, sendTicket, sendUntilConfirmed, workQueueOf } from '@reelmill/messaging';
 import { Inbox, startOwnBroker, until, type OwnBroker } from '@reelmill/testing';
@@ -152,6 +153,25 @@ describe.each([
     await orchestrator.answer('task.dropped', doomed.task);
     expect(broker.blocked).toBe(false);
     await roundTrip();
+  });
+
+  it('does not keep a worker from ending in time, which leaves no scratch folder', async () => {
+    const { broker, scratchDir } = await startWorker(untilStopped);
+    const ticket = makeTicket();
+    await send(ticket);
+    await orchestrator.answer('task.started', ticket.task);
+    await node.ctl(...on);
+    try {
+      await until(() => broker.blocked);
+      const began = performance.now();
+      await worker?.stop();
+      expect(performance.now() - began).toBeLessThan(10_000);
+      expect(readdirSync(scratchDir)).toEqual([]);
+    } finally {
+      await node.ctl(...off);
+    }
+    await startWorker(() => Promise.resolve(PROBE));
+    await orchestrator.answer('task.succeeded', ticket.task);
   });
 
   it('lets a cancel through that comes when everybody knows of it', async () => {
