@@ -23,6 +23,11 @@ describe('the configuration of storage', () => {
     expect(load({ FETCH_ALLOW_PORTS: '443, 9000' }).FETCH_ALLOW_PORTS).toEqual([443, 9000]);
   });
 
+  it('leaves time in the task for more than the download', () => {
+    expect(load({ FETCH_TIMEOUT_SECONDS: '900' }).FETCH_TIMEOUT_SECONDS).toBe(900);
+    expect(() => load({ FETCH_TIMEOUT_SECONDS: '901' })).toThrow('expected seconds, 1..900');
+  });
+
   it.each(['https', '443;80', '0', '65536', '1e3', '443,'])('refuses %j as ports', (text) => {
     expect(() => load({ FETCH_ALLOW_PORTS: text })).toThrow('FETCH_ALLOW_PORTS: expected ports 1..65535');
   });

@@ -30,8 +30,8 @@ export const storageConfig = {
   FETCH_ALLOW_PORTS: Ports.prefault('80,443,8080,8443').describe('ports 1..65535, comma-separated'),
   /** Largest download, in bytes. */
   FETCH_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(GIBIBYTE).describe('a number of bytes, from 1'),
-  /** Longest download, in seconds; `asset.ingest` itself ends after 1200. */
-  FETCH_TIMEOUT_SECONDS: whole(1, 1200).default(600).describe('seconds, 1..1200'),
+  /** Longest download, in seconds; `asset.ingest` itself ends after 1200, with waiting for the turn and storing. */
+  FETCH_TIMEOUT_SECONDS: whole(1, 900).default(600).describe('seconds, 1..900'),
 };
 
 export type StorageConfig = Config<typeof storageConfig>;

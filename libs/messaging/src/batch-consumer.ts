@@ -13,9 +13,10 @@ export interface BatchOptions {
   logger: Logger;
   /**
    * Resolves when the batch may be acked. When it rejects it is called again, later, with what is still in hand; after
-   * 15 s of that everything in hand goes back to the queue, for whoever can handle it.
+   * 15 s of that everything in hand goes back to the queue, for whoever can handle it. What it gave to `keep` is not
+   * acked with the others: it does that itself, later.
    */
-  handle(batch: readonly Delivery[]): Promise<void>;
+  handle(batch: readonly Delivery[], keep: (delivery: Delivery) => void): Promise<void>;
   /** Whether nothing in hand may be handled here any more, after that error. */
   isOver?(error: unknown): boolean;
   /** Resolves when batches can be handled again, after what was in hand was given back or lost; asked until it does. */
@@ -48,6 +49,7 @@ export class BatchConsumer implements Consumer {
   private readonly subscription: Subscription;
   private readonly stopping = new AbortController();
   private waiting: Delivery[] = [];
+  private kept: Delivery[] = [];
   private work: Promise<void> | null = null;
   private handlingSince: number | null = null;
 
@@ -97,8 +99,9 @@ export class BatchConsumer implements Consumer {
       if (inHand.length === 0 || this.stopping.signal.aborted) return;
       try {
         this.handlingSince = performance.now();
-        await this.options.handle(inHand);
-        inHand.at(-1)?.ack({ upTo: true });
+        const keep: Delivery[] = [];
+        await this.options.handle(inHand, (delivery) => keep.push(delivery));
+        this.ack(inHand, keep);
         if (this.subscription.held) this.subscription.resume();
         return;
       } catch (error) {
@@ -111,6 +114,13 @@ export class BatchConsumer implements Consumer {
         this.handlingSince = null;
       }
     }
+  }
+
+  /** In one, unless that would take along what is kept. */
+  private ack(handled: readonly Delivery[], keep: readonly Delivery[]): void {
+    this.kept = [...this.kept, ...keep].filter(({ done }) => !done);
+    if (this.kept.length === 0) return handled.at(-1)?.ack({ upTo: true });
+    for (const delivery of handled) if (!keep.includes(delivery)) delivery.ack();
   }
 
   private async resume(): Promise<void> {

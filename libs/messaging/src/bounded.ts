@@ -53,12 +53,12 @@ export async function openChannel(model: ChannelModel): Promise<Channel> {
 /** Does some work on a channel of its own, which an error of the broker closes. */
 export async function withChannel<T>(
   model: ChannelModel,
-  what: string,
+  wait: Omit<Wait, 'on'>,
   work: (channel: Channel) => Promise<T>,
 ): Promise<T> {
   const channel = await openChannel(model);
   try {
-    return await bounded(work(channel), { what, on: channel });
+    return await bounded(work(channel), { ...wait, on: channel });
   } finally {
     void closed(channel);
   }

@@ -8,6 +8,7 @@ import { Flags } from './flags';
 import { Link } from './link';
 import { propertiesOf, type OutgoingMessage } from './outgoing-message';
 import { PublishError } from './publish-error';
+import { Repairs } from './repairs';
 import { Subscription, type SubscriptionOptions } from './subscription';
 import { TOPOLOGY, type Topology } from './topology';
 import { UrgentMessages } from './urgent-messages';
@@ -41,6 +42,7 @@ export class Broker {
   private isBlocked = false;
   private closed = false;
   private readonly flags: Flags;
+  private readonly repairs = new Repairs(() => this.declare(this.topology));
   private readonly urgent = new UrgentMessages({
     blocked: () => this.blocked,
     publish: (message) => this.publishLossy(message),
@@ -49,7 +51,7 @@ export class Broker {
 
   constructor(private readonly options: BrokerOptions) {
     this.events.setMaxListeners(0);
-    this.flags = new Flags(() => this.consumingLink().model, options.logger);
+    this.flags = new Flags(() => this.consumingLink(), options.logger);
     this.publishing = this.link('publishing', (model) => this.openChannels(model));
     this.publishing.onUp(() => this.events.emit('publishable'));
     this.publishing.onDown(() => this.onPublishingDown());
@@ -137,7 +139,7 @@ export class Broker {
   async queueDepth(queue: string): Promise<{ ready: number; consumers: number }> {
     const what = `depth of ${queue}`;
     try {
-      const found = await withChannel(this.publishingModel(what), what, (each) => each.checkQueue(queue));
+      const found = await withChannel(this.publishingModel(what), { what }, (each) => each.checkQueue(queue));
       return { ready: found.messageCount, consumers: found.consumerCount };
     } catch (error) {
       if ((error as { code?: unknown }).code === NOT_FOUND) return { ready: 0, consumers: 0 };
@@ -147,18 +149,22 @@ export class Broker {
 
   /**
    * Declares more than each connection does, or again what a message was returned for because it was deleted. Rejects
-   * after 20 s without an answer. @throws TopologyError or PublishError
+   * after 10 s without an answer. @throws TopologyError or PublishError
    */
   async declare(topology: Topology): Promise<void> {
-    const model = this.publishingModel('the topology');
-    await withChannel(model, 'declare', (each) => assertTopology(each, topology));
+    await assertTopology(this.publishingModel('the topology'), topology);
   }
 
-  /** Closes the connections; unacked messages go back to their queues. */
-  async close(): Promise<void> {
+  /** Declares again what each connection does: something of it was deleted. As {@link declare}, but seldom: many ask. */
+  repair(): Promise<void> {
+    return this.repairs.ask();
+  }
+
+  /** Closes the connections, whether the broker answers to that in time or not; unacked messages go back to their queues. */
+  async close(limitMs?: number): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await Promise.all([this.consuming?.close(), this.publishing.close()]);
+    await Promise.all([this.consuming?.close(limitMs), this.publishing.close(limitMs)]);
   }
 
   private get topology(): Topology {

@@ -2,12 +2,12 @@ import { Answer, Beat, Control, type Failure } from '@reelmill/contracts';
 import type { Logger } from '@reelmill/observability';
 import type { z } from 'zod';
 import { BatchConsumer, type Consumer } from './batch-consumer';
+import { Burials } from './burials';
 import type { Broker } from './broker';
 import type { Delivery } from './delivery';
 import { FAILURE_HEADER, REASON_HEADER, readFailureHeader } from './failure-header';
 import { issuesOf } from './issues-of';
 import { parseJson } from './parse-json';
-import { sendDead } from './senders';
 import {
   ANSWERS_QUEUE,
   BEATS_EXCHANGE,
@@ -47,7 +47,13 @@ const LETTER_BATCH = { size: 50, waitMs: 2 };
 /** Beats older than this say nothing about now. */
 const BEATS_QUEUE = { 'x-max-length': 10_000, 'x-message-ttl': 10_000 };
 
-export interface AnswerHandling extends Handling<readonly Delivered<Answer>[]> {
+export interface AnswerHandling {
+  logger: Logger;
+  /** What it gives to `bury` was handled as well: it goes to the dead letters, with that reason, as soon as it can. */
+  handle: (
+    batch: readonly Delivered<Answer>[],
+    bury: (answer: Delivered<Answer>, reason: string) => void,
+  ) => Promise<void>;
   /** Whether what is in hand must not be written by this process any more; it goes back to the queue. */
   isOver?: (error: unknown) => boolean;
   /**
@@ -61,35 +67,47 @@ export interface AnswerHandling extends Handling<readonly Delivered<Answer>[]> {
 
 /**
  * Answers in batches of up to 300, one batch at a time; acked after `handle` resolved, tried again when it rejects.
- * What can't be read goes to the dead letters. Of several processes only one gets answers, until it is gone.
+ * What can't be read goes to the dead letters, after the others were handled, and holds up none while nothing can be
+ * published. Of several processes only one gets answers, until it is gone.
  */
 export function consumeAnswers(
   broker: Broker,
   { logger, handle, isOver, ready, onAttached }: AnswerHandling,
 ): Consumer {
-  return new BatchConsumer(broker, {
+  const burials = new Burials(broker, { queue: ANSWERS_QUEUE, logger });
+  const consumer = new BatchConsumer(broker, {
     queue: ANSWERS_QUEUE,
     ...ANSWER_BATCH,
     logger,
     ...(isOver && { isOver }),
     ...(ready && { ready }),
     ...(onAttached && { onAttached }),
-    handle: async (batch) => {
-      const answers: Delivered<Answer>[] = [];
+    handle: async (batch, keep) => {
+      const dead = new Map<Delivery, string>();
+      const answers = new Map<Delivered<Answer>, Delivery>();
       for (const delivery of batch) {
-        const { bytes } = delivery;
-        const read = Answer.safeParse(parseJson(bytes));
-        if (read.success) answers.push(delivered(read.data, delivery));
-        else
-          await sendDead(broker, {
-            queue: ANSWERS_QUEUE,
-            bytes,
-            cause: { reason: `not an answer: ${issuesOf(read.error)}` },
-          });
+        const read = Answer.safeParse(parseJson(delivery.bytes));
+        if (read.success) answers.set(delivered(read.data, delivery), delivery);
+        else dead.set(delivery, `not an answer: ${issuesOf(read.error)}`);
       }
-      if (answers.length > 0) await handle(answers);
+      const bury = (answer: Delivered<Answer>, reason: string): unknown =>
+        dead.set(answers.get(answer)!, reason);
+      if (answers.size > 0) await handle([...answers.keys()], bury);
+      for (const [delivery, reason] of dead) {
+        keep(delivery);
+        burials.add(delivery, reason);
+      }
     },
   });
+  return {
+    get attached() {
+      return consumer.attached;
+    },
+    stop: async () => {
+      await consumer.stop();
+      burials.stop();
+    },
+  };
 }
 
 /** Dead letters of all queues, in batches of one queue; acked after `handle` resolved, tried again when it rejects. */

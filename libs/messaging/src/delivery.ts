@@ -2,6 +2,8 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 
 /** A message in hand, until it is acked or its channel ends; then the broker hands it out again. */
 export class Delivery {
+  private acked = false;
+
   constructor(
     private readonly channel: Channel,
     private readonly isOpen: () => boolean,
@@ -23,8 +25,14 @@ export class Delivery {
     return !this.isOpen();
   }
 
+  /** Nothing is to be done with it any more: it was acked by itself, or is stale. */
+  get done(): boolean {
+    return this.acked || this.stale;
+  }
+
   /** Does nothing when stale. `upTo` acks all earlier ones of its channel as well. */
   ack({ upTo = false }: { upTo?: boolean } = {}): void {
     if (!this.stale) this.channel.ack(this.message, upTo);
+    this.acked = true;
   }
 }

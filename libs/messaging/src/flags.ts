@@ -1,13 +1,21 @@
 import type { Logger } from '@reelmill/observability';
 import type { Channel, ChannelModel } from 'amqplib';
 import { bounded, openChannel, withChannel } from './bounded';
+import type { Link } from './link';
 
 /** How long a flag stays up; its queue goes a minute after that. */
 const UP_MS = 30_000;
+const AGAIN_MS = 1_000;
 const FLAG_QUEUE = {
   durable: true,
   arguments: { 'x-queue-type': 'classic', 'x-expires': 60_000 },
 } as const;
+
+interface Due {
+  readonly until: number;
+  /** Up, or on the way up, on the channel of now. */
+  held: boolean;
+}
 
 /**
  * Signs for other processes that need no message. A broker whose memory or disk alarm is on takes no publish from anyone,
@@ -15,23 +23,28 @@ const FLAG_QUEUE = {
  * it is up while somebody consumes it. Tried on 3.10: the alarm also keeps back the very publish after which it blocks.
  */
 export class Flags {
+  private readonly due = new Map<string, Due>();
+  private link: Link | null = null;
   private channel: Promise<Channel> | null = null;
+  private again: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly consuming: () => ChannelModel | null,
+    private readonly consuming: () => Link,
     private readonly logger: Logger,
   ) {}
 
-  /** May fail, as messages that are not confirmed may be lost. */
+  /** For 30 s: now or as soon as that can be, and again when its connection was lost. */
   raise(flag: string): void {
-    this.hold(flag).catch((error: unknown) =>
-      this.logger.warn({ err: error, flag }, 'a flag could not be raised'),
-    );
+    const link = this.watch();
+    this.due.set(flag, { until: Date.now() + UP_MS, held: false });
+    if (link.model) this.raiseDue(link.model);
   }
 
   /** Those of the flags that are up. Rejects when not connected. */
   async up(flags: readonly string[]): Promise<string[]> {
-    return withChannel(this.model(), 'look for flags', async (channel) => {
+    const { model } = this.consuming();
+    if (!model) throw new Error('There is no connection to the broker.');
+    return withChannel(model, { what: 'look for flags' }, async (channel) => {
       const found: string[] = [];
       for (const flag of flags) {
         const { consumerCount } = await channel.assertQueue(flag, FLAG_QUEUE);
@@ -41,21 +54,41 @@ export class Flags {
     });
   }
 
-  private async hold(flag: string): Promise<void> {
-    this.channel ??= this.open();
-    const channel = await this.channel;
-    const raising = channel
-      .assertQueue(flag, FLAG_QUEUE)
-      .then(() => channel.consume(flag, () => undefined, { noAck: true }));
-    const { consumerTag } = await bounded(raising, { what: `raise ${flag}`, on: channel });
-    const lower = (): void => void channel.cancel(consumerTag).catch(() => undefined);
-    setTimeout(lower, UP_MS).unref();
+  private watch(): Link {
+    if (this.link) return this.link;
+    this.link = this.consuming();
+    this.link.onUp((model) => this.raiseDue(model));
+    return this.link;
   }
 
-  private async open(): Promise<Channel> {
+  private raiseDue(model: ChannelModel): void {
+    for (const [flag, due] of this.due) {
+      if (due.until <= Date.now()) this.due.delete(flag);
+      else if (!due.held) void this.hold(flag, due, model);
+    }
+  }
+
+  private async hold(flag: string, due: Due, model: ChannelModel): Promise<void> {
+    due.held = true;
     try {
-      const channel = await openChannel(this.model());
-      channel.on('close', () => (this.channel = null));
+      const channel = await (this.channel ??= this.open(model));
+      const raising = channel
+        .assertQueue(flag, FLAG_QUEUE)
+        .then(() => channel.consume(flag, () => undefined, { noAck: true }));
+      const { consumerTag } = await bounded(raising, { what: `raise ${flag}`, on: channel });
+      const lower = (): void => void channel.cancel(consumerTag).catch(() => undefined);
+      setTimeout(lower, due.until - Date.now()).unref();
+    } catch (error) {
+      this.logger.warn({ err: error, flag }, 'a flag could not be raised; it is tried again');
+      due.held = false;
+      this.raiseSoon();
+    }
+  }
+
+  private async open(model: ChannelModel): Promise<Channel> {
+    try {
+      const channel = await openChannel(model);
+      channel.on('close', () => this.lose());
       return channel;
     } catch (error) {
       this.channel = null;
@@ -63,9 +96,18 @@ export class Flags {
     }
   }
 
-  private model(): ChannelModel {
-    const model = this.consuming();
-    if (!model) throw new Error('There is no connection to the broker.');
-    return model;
+  private lose(): void {
+    this.channel = null;
+    for (const due of this.due.values()) due.held = false;
+    this.raiseSoon();
+  }
+
+  private raiseSoon(): void {
+    if (this.again) return;
+    const raise = (): void => {
+      this.again = null;
+      if (this.link?.model) this.raiseDue(this.link.model);
+    };
+    this.again = setTimeout(raise, AGAIN_MS).unref();
   }
 }

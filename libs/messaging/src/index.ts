@@ -3,7 +3,7 @@ export type { Consumer } from './batch-consumer';
 export { Broker } from './broker';
 export { brokerConfig } from './broker-config';
 export { consumeAnswers, consumeBeats, consumeControl, consumeDead } from './consumers';
-export type { DeadLetter, Delivered } from './consumers';
+export type { AnswerHandling, DeadLetter, Delivered } from './consumers';
 export type { Delivery } from './delivery';
 export { issuesOf } from './issues-of';
 export type { OutgoingMessage } from './outgoing-message';

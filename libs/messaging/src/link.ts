@@ -17,7 +17,10 @@ const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
 const CONNECT_LIMIT_MS = 10_000;
 const CLOSE_LIMIT_MS = 3_000;
-const SET_UP = { limitMs: 20_000 };
+/** For what the time limit of the socket does not cover. */
+const HANDSHAKE_LIMIT_MS = 20_000;
+/** Each question to the broker in it has a limit of its own, so that a silent broker is noticed earlier. */
+const SET_UP_LIMIT_MS = 120_000;
 /** Two missed ones end the connection; shorter intervals bring false alarms. */
 const HEARTBEAT_S = 10;
 
@@ -74,11 +77,12 @@ export class Link {
     if (this.current === model) void closed(model);
   }
 
-  async close(): Promise<void> {
+  /** A broker that does not answer to the close within the limit is not waited for; what is open ends with the process. */
+  async close(limitMs = CLOSE_LIMIT_MS): Promise<void> {
     this.closing.abort();
     this.events.emit('close');
-    if (this.current) await closed(this.current, CLOSE_LIMIT_MS);
-    await this.living;
+    if (this.current) void closed(this.current, limitMs);
+    await bounded(this.living, { what: 'close', on: this.events, limitMs }).catch(() => undefined);
   }
 
   private async live(): Promise<void> {
@@ -108,8 +112,16 @@ export class Link {
       clientProperties: { connection_name: name },
     }).then((model) => this.watch(model));
     try {
-      const connection = await bounded(connecting, { ...SET_UP, what: 'connect', on: this.events });
-      await bounded(setup(connection.model), { ...SET_UP, what: 'set up', on: connection.model });
+      const connection = await bounded(connecting, {
+        what: 'connect',
+        on: this.events,
+        limitMs: HANDSHAKE_LIMIT_MS,
+      });
+      await bounded(setup(connection.model), {
+        what: 'set up',
+        on: connection.model,
+        limitMs: SET_UP_LIMIT_MS,
+      });
       return connection;
     } catch (error) {
       this.note(error);

@@ -9,12 +9,13 @@ const MAX_DELAY_MS = 5_000;
 export interface SendUntilConfirmed {
   broker: Broker;
   logger: Logger;
-  /** Ends the attempts; the promise then rejects with its reason. */
+  /** Ends the attempts, also one that waits for its confirm; the promise then rejects with its reason. */
   signal: AbortSignal;
 }
 
 /**
- * Sends again, through lost connections and alarms, until the broker confirmed. Rejects with what another try can't
+ * Sends again, through lost connections and alarms, until the broker confirmed. What is returned may have had its queue
+ * deleted, which nobody need notice who only sends there: the topology is declared again. Rejects with what another try can't
  * change: `too_large`, and errors other than PublishError.
  */
 export async function sendUntilConfirmed(
@@ -25,14 +26,30 @@ export async function sendUntilConfirmed(
   for (let wait = FIRST_DELAY_MS; ; wait = Math.min(wait * 2, MAX_DELAY_MS)) {
     await broker.untilPublishable(signal);
     try {
-      return await send();
+      signal.throwIfAborted();
+      return await unlessAborted(send(), signal);
     } catch (error) {
       if (!(error instanceof PublishError) || error.problem === 'too_large') throw error;
       logger.warn(
         { problem: error.problem, reason: error.message },
         'a message was not confirmed; it is sent again',
       );
+      if (error.problem === 'returned') await repair(options);
       await delay(wait, undefined, { signal });
     }
   }
+}
+
+async function repair({ broker, logger }: SendUntilConfirmed): Promise<void> {
+  await broker
+    .repair()
+    .catch((error: unknown) => logger.warn({ err: error }, 'could not declare the topology'));
+}
+
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }

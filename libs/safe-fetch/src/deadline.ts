@@ -1,18 +1,38 @@
-/** Aborts after `timeoutMs`, with what `late` then gives, or with the outer signal and its reason. `clear` when it is over. */
-export function startDeadline(options: { timeoutMs: number; signal?: AbortSignal; late: () => Error }): {
-  signal: AbortSignal;
-  clear: () => void;
-} {
-  const { timeoutMs, signal: outer, late } = options;
-  const controller = new AbortController();
-  const follow = (): void => controller.abort(outer?.reason);
-  const timer = setTimeout(() => controller.abort(late()), timeoutMs);
-  outer?.addEventListener('abort', follow, { once: true });
-  return {
-    signal: controller.signal,
-    clear: () => {
+/** So much time, and what to say when it is used up. */
+export interface Allowance {
+  leftMs: number;
+  late(): Error;
+}
+
+/** Aborts when the allowance that is counted against is used up, or with the outer signal and its reason. */
+export class Deadline {
+  private readonly controller = new AbortController();
+  private readonly follow = (): void => this.controller.abort(this.outer?.reason);
+  private pause: () => void = () => undefined;
+
+  constructor(private readonly outer?: AbortSignal) {
+    outer?.addEventListener('abort', this.follow, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** From now on against this one; what is left of the one before stays. */
+  count(allowance: Allowance): void {
+    this.pause();
+    const since = performance.now();
+    const timer = setTimeout(() => this.controller.abort(allowance.late()), allowance.leftMs);
+    this.pause = () => {
       clearTimeout(timer);
-      outer?.removeEventListener('abort', follow);
-    },
-  };
+      allowance.leftMs -= performance.now() - since;
+      this.pause = () => undefined;
+    };
+  }
+
+  /** It is over. */
+  clear(): void {
+    this.pause();
+    this.outer?.removeEventListener('abort', this.follow);
+  }
 }

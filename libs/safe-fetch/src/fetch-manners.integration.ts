@@ -1,4 +1,5 @@
 import os, { type NetworkInterfaceInfo } from 'node:os';
+import { buffer } from 'node:stream/consumers';
 import { HostTurns } from './host-turns';
 import {
   at,
@@ -86,11 +87,23 @@ describe('many files of one host', () => {
     expect(String(await download(at(port), one))).toBe('found');
   });
 
+  it('have all of their time from when it is their turn, however long that took', async () => {
+    const port = await serve(({ url }, response) => {
+      if (url === '/endless') response.write('a beginning');
+      else response.end('found');
+    });
+    const turns = new HostTurns(1);
+    const first = await safeFetch(at(port, '/endless'), options([port], { turns, timeoutMs: 2_000 }));
+    const second = download(at(port), options([port], { turns, timeoutMs: 1_000 }));
+    await expect(buffer(first.body)).rejects.toThrow('longer than the 2 seconds');
+    expect(String(await second)).toBe('found');
+  });
+
   it('are worth another attempt when their turn never came', async () => {
     const port = await serve((_request, response) => void response.write('a beginning'));
     const one = options([port], { turns: new HostTurns(1) });
     const first = await safeFetch(at(port), one);
-    const failure = await failureOf(safeFetch(at(port), { ...one, timeoutMs: 50 }));
+    const failure = await failureOf(safeFetch(at(port), { ...one, turnTimeoutMs: 50 }));
     expect(failure).toMatchObject({ code: 'fetch_failed', retryable: true });
     expect(failure.message).toContain('turn did not come in time');
     first.body.destroy();

@@ -46,6 +46,7 @@ export const options = (allowed: number[], more: Partial<SafeFetchOptions> = {})
   allowPorts: openPorts,
   turns: new HostTurns(6),
   maxBytes: 1_000_000,
+  turnTimeoutMs: 10_000,
   timeoutMs: 10_000,
   connectTimeoutMs: 2_000,
   stallMs: 5_000,

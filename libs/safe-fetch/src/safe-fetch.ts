@@ -2,21 +2,14 @@ import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { TaskError } from '@reelmill/contracts';
 import { Agent } from 'undici';
-import {
-  checkAnswer,
-  contentLength,
-  neverItsTurn,
-  parseAddress,
-  redirectTarget,
-  tooLate,
-  type AnswerHead,
-} from './answer-rules';
-import { startDeadline } from './deadline';
+import { checkAnswer, contentLength, parseAddress, redirectTarget, type AnswerHead } from './answer-rules';
+import { Deadline } from './deadline';
 import { guardedConnector } from './guarded-connector';
 import { hostPort } from './host-port';
 import type { HostTurns } from './host-turns';
 import { meteredBody, type LeastRate } from './metered-body';
 import { transportFailure } from './transport-failure';
+import { Turn } from './turn';
 
 export interface SafeFetchOptions {
   /** Private places that may be asked all the same, each in the form that `parseHostPort` gives. */
@@ -27,7 +20,9 @@ export interface SafeFetchOptions {
   turns: HostTurns;
   /** The largest body; a larger one fails with `fetch_too_large`, before it is read when its length is announced. */
   maxBytes: number;
-  /** For all of it, from waiting for the host's turn to the last byte. */
+  /** For waiting until it is this download's turn at its host, and at each that it is redirected to, together. */
+  turnTimeoutMs: number;
+  /** For all the rest, to the last byte. */
   timeoutMs: number;
   /** For each connection, with lookup and TLS. */
   connectTimeoutMs: number;
@@ -61,15 +56,14 @@ export interface FetchedFile {
  * on each redirect anew; nothing of the environment, such as a proxy or cookies, takes part.
  *
  * Throws TaskError `fetch_refused`, `fetch_too_large`, or `fetch_failed` (retryable unless the server gave a final
- * answer or took all of `timeoutMs`); after an abort the signal's reason. Messages name host and port, never path, query or credentials.
+ * answer or took all of `timeoutMs`; that its turn did not come is retryable); after an abort the signal's reason. Messages name host and port, never path, query or credentials.
  */
 export async function safeFetch(address: string, options: SafeFetchOptions): Promise<FetchedFile> {
   options.signal?.throwIfAborted();
   const url = parseAddress(address);
   const agent = openAgent(options);
-  const turn: Turn = { end: () => undefined };
-  const late = (): TaskError => (turn.waitsFor ? neverItsTurn(turn.waitsFor) : tooLate(options.timeoutMs));
-  const deadline = startDeadline({ ...options, late });
+  const deadline = new Deadline(options.signal);
+  const turn = new Turn(deadline, options);
   const { signal } = deadline;
   const release = (): void => {
     deadline.clear();
@@ -79,7 +73,7 @@ export async function safeFetch(address: string, options: SafeFetchOptions): Pro
   // Not by the request's own signal: undici heeds that only once a connection that is being opened is there.
   signal.addEventListener('abort', () => void agent.destroy(signal.reason as Error));
   try {
-    const answer = await follow(url, { ...options, agent, turn, signal });
+    const answer = await follow(url, { ...options, agent, turn });
     checkAnswer(answer, options.maxBytes);
     return {
       status: answer.status,
@@ -113,23 +107,16 @@ interface Answer extends AnswerHead {
   body: Readable;
 }
 
-interface Journey extends Pick<SafeFetchOptions, 'turns' | 'maxRedirects'> {
+interface Journey extends Pick<SafeFetchOptions, 'maxRedirects'> {
   agent: Agent;
-  signal: AbortSignal;
   turn: Turn;
-}
-
-/** Of the host that is being asked. */
-interface Turn {
-  /** `host:port`, while others are before it. */
-  waitsFor?: string;
-  end: () => void;
 }
 
 async function follow(start: URL, journey: Journey): Promise<Answer> {
   let url = start;
   for (let hop = 0; hop <= journey.maxRedirects; hop += 1) {
-    const answer = await askInTurn(url, journey);
+    await journey.turn.take(url);
+    const answer = await ask(url, journey.agent);
     const target = redirectTarget(answer);
     if (!target) return answer;
     answer.body.destroy();
@@ -140,13 +127,6 @@ async function follow(start: URL, journey: Journey): Promise<Answer> {
     'fetch_failed',
     `${hostPort(start)} redirects more than ${journey.maxRedirects} times; give the final address.`,
   );
-}
-
-async function askInTurn(url: URL, { agent, turns, turn, signal }: Journey): Promise<Answer> {
-  turn.waitsFor = hostPort(url);
-  turn.end = await turns.take(url.hostname.replace(/\.$/, ''), signal);
-  turn.waitsFor = undefined;
-  return ask(url, agent);
 }
 
 async function ask(url: URL, agent: Agent): Promise<Answer> {

@@ -1,5 +1,6 @@
-import type { TaskAnswer } from '@reelmill/contracts';
-import { sendControl, sendTicket, sendUntilConfirmed, workQueueOf } from '@reelmill/messaging';
+import { readdirSync } from 'node:fs';
+import { TaskError, type TaskAnswer } from '@reelmill/contracts';
+import { RETRY_RUNGS, sendControl, sendTicket, sendUntilConfirmed, workQueueOf } from '@reelmill/messaging';
 import { Inbox, startOwnBroker, until, type OwnBroker } from '@reelmill/testing';
 import { makeTicket } from '../test/make-ticket';
 import { PROBE, TestOrchestrator, TestWorker, testLogger as logger, type Analyze } from '../test/test-worker';
@@ -107,6 +108,19 @@ describe('a work queue that is deleted', () => {
   });
 });
 
+it('retry queues that are deleted are declared anew by the worker that needs one, on its connections', async () => {
+  const { transport } = await startWorker((_payload, task) => {
+    if (task.attempt === 1) throw new TaskError('fetch_failed', 'Try again.', { retryable: true });
+    return Promise.resolve(PROBE);
+  });
+  await until(() => transport.attached);
+  await Promise.all(RETRY_RUNGS.map((seconds) => node.ctl('delete_queue', `reelmill.retry.${seconds}s`)));
+  const ticket = makeTicket();
+  await send(ticket);
+  const { boot } = await orchestrator.answer('task.succeeded', ticket.task, 2);
+  expect(hellos(boot)).toBe(1);
+});
+
 describe.each([
   ['memory', ['set_vm_memory_high_watermark', '0.00001'], ['set_vm_memory_high_watermark', '0.4']],
   ['disk', ['set_disk_free_limit', '900000GB'], ['set_disk_free_limit', '100MB']],
@@ -139,6 +153,25 @@ describe.each([
     await orchestrator.answer('task.dropped', doomed.task);
     expect(broker.blocked).toBe(false);
     await roundTrip();
+  });
+
+  it('does not keep a worker from ending in time, which leaves no scratch folder', async () => {
+    const { broker, scratchDir } = await startWorker(untilStopped);
+    const ticket = makeTicket();
+    await send(ticket);
+    await orchestrator.answer('task.started', ticket.task);
+    await node.ctl(...on);
+    try {
+      await until(() => broker.blocked);
+      const began = performance.now();
+      await worker?.stop();
+      expect(performance.now() - began).toBeLessThan(10_000);
+      expect(readdirSync(scratchDir)).toEqual([]);
+    } finally {
+      await node.ctl(...off);
+    }
+    await startWorker(() => Promise.resolve(PROBE));
+    await orchestrator.answer('task.succeeded', ticket.task);
   });
 
   it('lets a cancel through that comes when everybody knows of it', async () => {

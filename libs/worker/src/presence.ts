@@ -14,7 +14,6 @@ export interface WorkerIdentity {
 }
 
 const BEAT_EVERY_MS = 1000;
-const GOODBYE_LIMIT_MS = 2000;
 
 /** Tells the orchestrator that this worker is there, each second what it holds, and that it ends. */
 export class Presence {
@@ -40,13 +39,13 @@ export class Presence {
     await this.announcing;
   }
 
-  /** The last word of this worker; given up after 2 s without a broker. */
-  async stop(): Promise<void> {
+  /** The last word of this worker; given up after `limitMs` without a broker. */
+  async stop(limitMs: number): Promise<void> {
     if (this.beats) clearInterval(this.beats);
     const { broker, more, boot } = this;
     const send = (): Promise<void> =>
       sendAnswer(broker, { v: ENVELOPE_VERSION, id: randomUUID(), type: 'worker.stopped', boot });
-    const signal = AbortSignal.timeout(GOODBYE_LIMIT_MS);
+    const signal = AbortSignal.timeout(limitMs);
     await sendUntilConfirmed(send, { broker, logger: more.logger, signal }).catch((error: unknown) =>
       more.logger.warn({ err: error }, 'could not say goodbye to the orchestrator'),
     );

@@ -8,6 +8,7 @@ import {
   type RunningService,
   type ServiceOptions,
 } from '@reelmill/observability';
+import { drainPlan } from './drain-plan';
 import type { WorkerConfig } from './worker-config';
 import { WorkerTransport } from './worker-transport';
 
@@ -21,9 +22,6 @@ export interface RunWorkerOptions {
   /** What readiness asks besides the broker. */
   checks?: readonly HealthCheck[];
 }
-
-/** Of the drain, what is left for giving tickets back and closing. */
-const CLOSING_MS = 6_000;
 
 /** Runs a worker as this process, until SIGTERM or SIGINT; all that an app's `main.ts` does. */
 export function runWorker({
@@ -43,7 +41,7 @@ export function runWorker({
     logger,
     identity: { service, host: hostname(), engines, build, slots: config.SLOTS },
     scratchDir: config.SCRATCH_DIR,
-    drainMs: Math.max(drainMs - CLOSING_MS, drainMs / 2),
+    drain: drainPlan(drainMs),
   });
   const consumer: HealthCheck = {
     name: 'consumer',

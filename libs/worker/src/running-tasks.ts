@@ -31,9 +31,11 @@ const ANNOUNCED_MS = 2_000;
 
 const nameOf = ({ job, task, ticket }: Ticket): Beat['waiting'][number] => ({ job, task, ticket });
 
-/** The tasks that this worker holds: running in a slot, or waiting for one. */
+/** The tasks that this worker holds: running in a slot, or waiting for one or for the end of an older run. */
 export class RunningTasks {
   private readonly runs = new Map<string, TaskRun>();
+  /** Tickets that wait for the end of an older run of their task. */
+  private readonly behind = new Set<Ticket>();
   private readonly gate: SlotGate;
   private busy = 0;
 
@@ -58,7 +60,9 @@ export class RunningTasks {
       tasks: runs
         .filter(({ began }) => began)
         .map(({ ticket, progress }) => ({ ...nameOf(ticket), progress })),
-      waiting: runs.filter(({ began }) => !began).map(({ ticket }) => nameOf(ticket)),
+      waiting: [...runs.filter(({ began }) => !began).map(({ ticket }) => ticket), ...this.behind].map(
+        nameOf,
+      ),
     };
   }
 
@@ -67,6 +71,14 @@ export class RunningTasks {
       const isMeant = task === undefined || (run.ticket.task === task && run.ticket.ticket <= ticket);
       if (run.ticket.job === job && isMeant) run.stop('cancelled');
     }
+  }
+
+  /** Ends a run, in whose place a newer ticket of its task has come; resolves when that can be looked at again. */
+  async supersede(run: TaskRun, newer: Ticket): Promise<void> {
+    this.behind.add(newer);
+    run.stop('cancelled');
+    await run.ended;
+    this.behind.delete(newer);
   }
 
   /** Those that wait for a slot, or all. */

@@ -83,7 +83,8 @@ async function settleSuccess(
   }
 }
 
-async function settleFailure(desk: Desk, { ticket, bytes }: TaskRun, failure: Failure): Promise<Settled> {
+async function settleFailure(desk: Desk, run: TaskRun, failure: Failure): Promise<Settled> {
+  const { ticket, bytes } = run;
   const outcome = outcomeOf(failure, ticket.attempt, {
     maxAttempts: ticket.maxAttempts,
     random: Math.random(),
@@ -98,13 +99,24 @@ async function settleFailure(desk: Desk, { ticket, bytes }: TaskRun, failure: Fa
     case 'hold':
       await answerRetrying(desk, ticket, { failure, ...outcome });
       return 'retrying';
-    case 'retry': {
+    case 'retry':
       await answerRetrying(desk, ticket, { failure, ...outcome });
-      // A fresh message: brokers before 4.0 drop one with a copied x-death as a cycle.
-      const next = { ...ticket, id: randomUUID(), attempt: ticket.attempt + 1 };
-      await confirmed(desk, () => sendTicketLater(desk.broker, next, outcome.afterSeconds));
-      return 'retrying';
-    }
+      return retryLater(desk, run, outcome.afterSeconds);
+  }
+}
+
+/** Gives up when nobody waits for the task any more; else a newer ticket of it would wait behind the retry. */
+async function retryLater(desk: Desk, { ticket, outdated }: TaskRun, seconds: number): Promise<Settled> {
+  // A fresh message: brokers before 4.0 drop one with a copied x-death as a cycle.
+  const next = { ...ticket, id: randomUUID(), attempt: ticket.attempt + 1 };
+  const signal = AbortSignal.any([desk.signal, outdated]);
+  try {
+    await confirmed({ ...desk, signal }, () => sendTicketLater(desk.broker, next, seconds));
+    return 'retrying';
+  } catch (error) {
+    if (!outdated.aborted || desk.signal.aborted) throw error;
+    await answer(desk, ticket, { type: 'task.dropped' });
+    return 'cancelled';
   }
 }
 

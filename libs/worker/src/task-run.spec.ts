@@ -75,6 +75,27 @@ describe('TaskRun', () => {
     jest.useRealTimers();
   });
 
+  it('says that the handler goes on only when it does', async () => {
+    jest.useFakeTimers();
+    const complaint = jest.spyOn(logger, 'error');
+    const run = makeRun();
+    const end = execute(run, untilStopped);
+    run.stop('cancelled');
+    await end;
+    const late = makeRun();
+    await execute(late, () => Promise.resolve(probe));
+    late.stop('cancelled');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(complaint).not.toHaveBeenCalled();
+    const deaf = makeRun();
+    void execute(deaf, () => new Promise(() => undefined));
+    deaf.stop('cancelled');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(complaint).toHaveBeenCalledTimes(1);
+    complaint.mockRestore();
+    jest.useRealTimers();
+  });
+
   it('counts a success that came in spite of the stop', async () => {
     const run = makeRun();
     const end = execute(run, async (task) => {

@@ -37,6 +37,7 @@ const STOPPED: Record<StopReason, TaskError> = {
 /** One attempt of a task in this worker. */
 export class TaskRun {
   private readonly controller = new AbortController();
+  private readonly outdating = new AbortController();
   private stopReason: StopReason | null = null;
   private fraction = 0;
   private made = true;
@@ -70,6 +71,11 @@ export class TaskRun {
     return this.controller.signal;
   }
 
+  /** Aborted when nobody waits for its outcome any more, also after it failed for another reason. */
+  get outdated(): AbortSignal {
+    return this.outdating.signal;
+  }
+
   /** It got a slot. */
   begin(): void {
     this.beganAt = performance.now();
@@ -90,8 +96,9 @@ export class TaskRun {
     this.delivery.ack();
   }
 
-  /** The first reason counts. */
+  /** The first reason counts for how it ended. */
   stop(reason: StopReason): void {
+    if (reason === 'cancelled') this.outdating.abort(STOPPED.cancelled);
     if (this.stopReason) return;
     this.stopReason = reason;
     this.controller.abort(STOPPED[reason]);
@@ -100,14 +107,16 @@ export class TaskRun {
   /** Never rejects. */
   async execute(options: RunOptions): Promise<RunEnd> {
     const limit = setTimeout(() => this.stop('timed_out'), this.command.limitMs);
+    const over = new AbortController();
     try {
       this.signal.throwIfAborted();
       const handled = options.handle(this.command, options.payload, this.context(options));
-      return this.succeed(await Promise.race([handled, this.givenUp(options.logger)]));
+      return this.succeed(await Promise.race([handled, this.givenUp(options.logger, over.signal)]));
     } catch (error) {
       return this.fail(error);
     } finally {
       clearTimeout(limit);
+      over.abort();
     }
   }
 
@@ -157,17 +166,19 @@ export class TaskRun {
     };
   }
 
-  /** Rejects some time after the signal, for handlers that do not listen to it. */
-  private givenUp(logger: Logger): Promise<never> {
+  /** Rejects some time after the signal, for handlers that do not listen to it; never when it is over by then. */
+  private givenUp(logger: Logger, over: AbortSignal): Promise<never> {
     return new Promise((_, reject) => {
-      this.signal.addEventListener('abort', () => {
+      const onStop = (): void => {
         const grace = this.stopReason === 'drained' ? DRAIN_GRACE_MS : STOP_GRACE_MS;
         const giveUp = (): void => {
           logger.error({ graceMs: grace }, 'the handler goes on after it was stopped');
           reject(this.signal.reason as Error);
         };
-        setTimeout(giveUp, grace).unref();
-      });
+        const timer = setTimeout(giveUp, grace).unref();
+        over.addEventListener('abort', () => clearTimeout(timer));
+      };
+      this.signal.addEventListener('abort', onStop, { signal: over });
     });
   }
 }

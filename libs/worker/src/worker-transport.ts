@@ -2,13 +2,13 @@ import { COMMANDS, type AnyCommand, type WorkerService } from '@reelmill/contrac
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Broker } from '@reelmill/messaging';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { DrainPlan } from './drain-plan';
 import { engineProblems } from './engine-problems';
 import type { TaskContext } from './task-context';
 import { Worker, type WorkerOptions } from './worker';
 
 export interface WorkerTransportOptions extends Omit<WorkerOptions, 'handle'> {
-  /** Time for running tasks to end at a drain, in milliseconds. */
-  readonly drainMs: number;
+  readonly drain: DrainPlan;
 }
 
 /** Connects the `@Handles` methods of a Nest application with the tickets of its service. */
@@ -50,7 +50,8 @@ export class WorkerTransport extends Server implements CustomTransportStrategy {
 
   /** Drains, then closes the broker. */
   close(): Promise<void> {
-    this.closing ??= this.worker.drain(this.options.drainMs).finally(() => this.options.broker.close());
+    const { broker, drain } = this.options;
+    this.closing ??= this.worker.drain(drain).finally(() => broker.close(drain.closeMs));
     return this.closing;
   }
 

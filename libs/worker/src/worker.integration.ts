@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { TaskError, type Beat, type Probe } from '@reelmill/contracts';
 import { RETRY_RUNGS, TOPOLOGY, consumeBeats, sendControl, sendTicket } from '@reelmill/messaging';
-import { Inbox, createVhost, deferred, until, type BrokerNamespace } from '@reelmill/testing';
+import { CuttableLine, Inbox, createVhost, deferred, until, type BrokerNamespace } from '@reelmill/testing';
 import { makeTicket } from '../test/make-ticket';
 import { analyzerModule, PROBE, TestOrchestrator, TestWorker, type Analyze } from '../test/test-worker';
 
@@ -318,6 +318,23 @@ describe('a drain', () => {
     await startWorker(() => Promise.resolve(PROBE));
     await orchestrator.answer('task.succeeded', ticket.task, 2);
     expect(orchestrator.historyOf(ticket.task)).toEqual(['task.started', 'task.started', 'task.succeeded']);
+  });
+});
+
+describe('a drain without an answer of the broker', () => {
+  it('ends in time all the same, and leaves no scratch folder', async () => {
+    const line = new CuttableLine(new URL(vhost.url));
+    await line.lay();
+    const worker = await new TestWorker(line.url, untilStopped, { drainMs: 0 }).start();
+    const ticket = makeTicket();
+    await sendTicket(orchestrator.broker, ticket);
+    await orchestrator.answer('task.started', ticket.task);
+    line.silence();
+    const began = performance.now();
+    await worker.stop();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(readdirSync(worker.scratchDir)).toEqual([]);
+    await line.cut();
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type Delivery,
 } from '@reelmill/messaging';
 import type { Logger } from '@reelmill/observability';
+import type { DrainPlan } from './drain-plan';
 import { Presence, type WorkerIdentity } from './presence';
 import { readTicket, readWork } from './read-ticket';
 import { Recent } from './recent';
@@ -30,8 +31,6 @@ export interface WorkerOptions {
 }
 
 const BOUNCE_SECONDS = 1;
-/** After the limit of a drain: for stopped handlers to end and their tickets to be published again. */
-const AFTER_DRAIN_MS = 3_000;
 
 /** Takes the tickets of one service, runs them in slots and answers; knows nothing of Nest. */
 export class Worker {
@@ -84,22 +83,24 @@ export class Worker {
   }
 
   /**
-   * Takes no more tickets, lets running tasks end for `limitMs`, then stops them and publishes their tickets again with
+   * Takes no more tickets, lets running tasks end for a while, then stops them and publishes their tickets again with
    * the same counters; says goodbye.
    */
-  async drain(limitMs: number): Promise<void> {
+  async drain({ stopMs, idleMs, giveBackMs, goodbyeMs }: DrainPlan): Promise<void> {
     this.draining = true;
-    await this.tickets?.stop();
+    const idleUntil = performance.now() + stopMs + idleMs;
+    await within(stopMs, this.tickets?.stop());
     this.tasks.giveBack('waiting');
-    if (!(await this.idleWithin(limitMs))) {
+    if (!(await this.idleWithin(idleUntil - performance.now()))) {
       this.tasks.giveBack('all');
-      if (!(await this.idleWithin(AFTER_DRAIN_MS)))
+      if (!(await this.idleWithin(giveBackMs)))
         this.options.logger.error('some tickets could not be given back');
     }
     this.alarms.stop();
-    await this.presence.stop();
+    await this.presence.stop(goodbyeMs);
     this.ending.abort(new Error('The worker has ended.'));
-    await this.control?.stop();
+    // Its answer need not be waited for: the connections are closed next.
+    void this.control?.stop();
     await this.scratch.close();
   }
 
@@ -155,8 +156,7 @@ export class Worker {
     });
     if (decision === 'adopt') return running?.adopt(delivery);
     if (decision === 'supersede') {
-      running?.stop('cancelled');
-      await running?.ended;
+      if (running) await this.tasks.supersede(running, ticket);
       return this.sort(ticket, delivery);
     }
     if (decision === 'run') {
@@ -203,14 +203,19 @@ export class Worker {
     }
   }
 
-  private async idleWithin(limitMs: number): Promise<boolean> {
-    const idle = Promise.all(this.inHand).then(() => true);
-    const timeUp = new AbortController();
-    try {
-      return await Promise.race([idle, delay(limitMs, false, { signal: timeUp.signal })]);
-    } finally {
-      timeUp.abort();
-    }
+  private idleWithin(limitMs: number): Promise<boolean> {
+    return within(limitMs, Promise.all(this.inHand));
+  }
+}
+
+/** Whether it is done by then. */
+async function within(limitMs: number, work: Promise<unknown> | undefined): Promise<boolean> {
+  const timeUp = new AbortController();
+  try {
+    const done = Promise.resolve(work).then(() => true);
+    return await Promise.race([done, delay(limitMs, false, { signal: timeUp.signal })]);
+  } finally {
+    timeUp.abort();
   }
 }
 

@@ -24,6 +24,7 @@ import {
 } from '@reelmill/messaging';
 import { createLogger, startService, type RunningService } from '@reelmill/observability';
 import { Inbox } from '@reelmill/testing';
+import { drainPlan } from '../src/drain-plan';
 import { Handles } from '../src/handles';
 import type { TaskContext } from '../src/task-context';
 import { WorkerTransport } from '../src/worker-transport';
@@ -39,6 +40,7 @@ export const testLogger = createLogger({ service: 'test', level: 'silent' });
 
 interface TestWorkerOptions {
   slots?: number;
+  /** For running tasks to end at a drain. */
   drainMs?: number;
   engines?: CommandEngines;
 }
@@ -62,7 +64,7 @@ export class TestWorker {
       logger: testLogger,
       identity: { service: 'analyzer', host: 'test-host', engines, build: BUILD, slots },
       scratchDir: this.scratchDir,
-      drainMs,
+      drain: { ...drainPlan(10_000), idleMs: drainMs },
     });
   }
 

@@ -7,8 +7,7 @@ import {
   consumeBeats,
   consumeControl,
   consumeDead,
-  sendDead,
-  ANSWERS_QUEUE,
+  type AnswerHandling,
   type Consumer,
   type DeadLetter,
   type Delivered,
@@ -26,6 +25,8 @@ import { endJob } from '../transitions/end-job';
 import { Beats } from '../watch-workers/beats';
 import { NewestBeats } from '../watch-workers/newest-beats';
 import { bisect } from './bisect';
+
+type Bury = Parameters<AnswerHandling['handle']>[1];
 
 /** All that the orchestrator hears: answers, beats, dead letters and wake-ups. */
 @Injectable()
@@ -50,7 +51,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     this.consumers = [
       consumeAnswers(broker, {
         logger,
-        handle: (batch) => this.takeAnswers(batch),
+        handle: (batch, bury) => this.takeAnswers(batch, bury),
         ready: () => this.fence.untilWritable(),
         isOver: (error) => error instanceof FencedError,
         onAttached: () => this.fence.release(),
@@ -76,7 +77,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
   }
 
-  private async takeAnswers(batch: readonly Delivered<Answer>[]): Promise<void> {
+  private async takeAnswers(batch: readonly Delivered<Answer>[], bury: Bury): Promise<void> {
     await this.fence.take();
     // What was lost while that took is not of this turn: another may have been handed it, and have written more since.
     const inHand = batch.filter(({ stale }) => !stale);
@@ -87,7 +88,10 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
         const values = part.map(({ value }) => value);
         this.rounds.tell(await this.answers.write(values, this.fence));
       },
-      (culprit, error) => this.park(culprit, error),
+      async (culprit, error) => {
+        await this.failJobOf(culprit.value, error);
+        bury(culprit, `could not be written: ${String(error)}`);
+      },
     );
     this.rounds.request();
   }
@@ -111,14 +115,9 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  /** An answer that can't be written is kept for a person, and its job fails rather than waits for ever. */
-  private async park({ value, bytes }: Delivered<Answer>, error: unknown): Promise<void> {
+  /** Rather than that it waits for ever for an answer that can't be written. */
+  private async failJobOf(value: Answer, error: unknown): Promise<void> {
     this.logger.error({ err: error, answer: value.type }, 'an answer could not be written');
-    await sendDead(this.broker, {
-      queue: ANSWERS_QUEUE,
-      bytes,
-      cause: { reason: `could not be written: ${String(error)}` },
-    });
     if (!('job' in value)) return;
     const message = 'An answer of a worker could not be written; the dead letters have it.';
     const end = { status: 'failed', error: { code: 'internal', message, task: null } } as const;

@@ -6,6 +6,7 @@ import { HostTurns, safeFetch } from '@reelmill/safe-fetch';
 import { Handles, type TaskContext } from '@reelmill/worker';
 import type { StorageConfig } from '../config';
 import { OBJECT_STORE, STORAGE_CONFIG } from '../resources.module';
+import { downloadLimits } from './download-limits';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const STALL_MS = 30_000;
@@ -38,7 +39,7 @@ export class IngestAssetHandler {
       allowPorts: this.config.FETCH_ALLOW_PORTS,
       turns: this.turns,
       maxBytes,
-      timeoutMs: this.config.FETCH_TIMEOUT_SECONDS * 1000,
+      ...downloadLimits(this.config.FETCH_TIMEOUT_SECONDS),
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       stallMs: STALL_MS,
       leastRate: LEAST_RATE,
