@@ -1,5 +1,5 @@
 'use strict';
-/** `npm run chaos` and `npm run chaos:soak`: builds the services and this folder, then runs it. */
+/** `npm run chaos` and `npm run chaos:soak`: builds the services and this folder, then runs it; its state is in `CHAOS_DIR`. */
 const path = require('node:path');
 const scripts = path.resolve(__dirname, '..', '..', 'scripts', 'stack');
 const { runEntryPoint } = require(path.join(scripts, 'lifecycle.cjs'));
@@ -18,7 +18,7 @@ async function compile(state) {
 }
 
 runEntryPoint(async (life) => {
-  const stateDir = path.join(checkout, '.reelmill', 'chaos');
+  const stateDir = process.env.CHAOS_DIR || path.join(checkout, '.reelmill', 'chaos');
   const state = await openState({ stateDir });
   life.onEnd(() => state.close());
   await prepare(state);

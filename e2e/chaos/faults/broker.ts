@@ -74,6 +74,19 @@ const answersDeleted: Fault = {
   },
 };
 
+/** With the tickets that wait in them. Nobody consumes a rung of the ladder, so nobody is told that it is gone. */
+const retriesDeleted: Fault = {
+  name: 'retries-deleted',
+  seconds: 8,
+  async run(world) {
+    for (let round = 0; round < 4; round += 1) {
+      await deleteQueues(world, (queue) => queue.startsWith('reelmill.retry.'));
+      await delay(2_000);
+    }
+    return true;
+  },
+};
+
 async function hasWaiting({ db }: World, name: string): Promise<boolean> {
   const { rows } = await db.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM tasks WHERE queue = $1 AND state = 'dispatched'`,
@@ -103,4 +116,11 @@ const memoryAlarm: Fault = {
   },
 };
 
-export const brokerFaults: readonly Fault[] = [restart, kill, queueDeleted, answersDeleted, memoryAlarm];
+export const brokerFaults: readonly Fault[] = [
+  restart,
+  kill,
+  queueDeleted,
+  answersDeleted,
+  retriesDeleted,
+  memoryAlarm,
+];
