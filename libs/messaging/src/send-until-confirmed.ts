@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@reelmill/observability';
 import type { Broker } from './broker';
@@ -47,6 +48,8 @@ async function repair({ broker, logger }: SendUntilConfirmed): Promise<void> {
 }
 
 function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  // Any number may be sent at the same time; more than ten listeners would be reported as a leak.
+  setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(signal.reason as Error);
     signal.addEventListener('abort', leave, { once: true });

@@ -335,6 +335,8 @@ describe('a drain without an answer of the broker', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(readdirSync(worker.scratchDir)).toEqual([]);
     await line.cut();
+    await startWorker(() => Promise.resolve(PROBE));
+    await orchestrator.answer('task.succeeded', ticket.task);
   });
 });
 
