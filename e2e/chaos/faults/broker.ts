@@ -2,6 +2,7 @@ import { connect } from 'amqplib';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../until';
 import { queueDepths } from '../world/queues';
+import type { Tapped } from '../world/tap';
 import { serviceNamed, type World } from '../world/world';
 import type { Fault } from './fault';
 
@@ -74,15 +75,23 @@ const answersDeleted: Fault = {
   },
 };
 
+const RETRY_MS = 12_000;
+const DECLARED_MS = 5_000;
+
 /** With the tickets that wait in them. Nobody consumes a rung of the ladder, so nobody is told that it is gone. */
 const retriesDeleted: Fault = {
   name: 'retries-deleted',
-  seconds: 8,
+  seconds: 12,
   async run(world) {
-    for (let round = 0; round < 4; round += 1) {
-      await deleteQueues(world, (queue) => queue.startsWith('reelmill.retry.'));
-      await delay(2_000);
-    }
+    const since = Date.now();
+    const isRung = (queue: string): boolean => queue.startsWith('reelmill.retry.');
+    await deleteQueues(world, isRung);
+    const isRetry = ({ at, exchange }: Tapped): boolean => at >= since && isRung(exchange);
+    await until('a retry', RETRY_MS, () => world.tap.messages.some(isRetry)).catch(() => undefined);
+    if (!world.tap.messages.some(isRetry)) return false;
+    await until('the ladder is there again', DECLARED_MS, async () =>
+      (await queueDepths(world.broker)).some(({ name }) => isRung(name)),
+    );
     return true;
   },
 };

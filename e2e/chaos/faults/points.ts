@@ -22,7 +22,10 @@ async function strike(world: World, point: Point, signal: NodeJS.Signals): Promi
   const struck = (): Service | undefined => armed.find(({ file }) => !existsSync(file))?.service;
   await until(point.name, REACHED_WITHIN_MS, () => struck() !== undefined).catch(() => undefined);
   const service = struck();
-  for (const { file } of armed) rmSync(file, { force: true });
+  for (const each of armed.filter(({ file }) => existsSync(file))) {
+    rmSync(each.file, { force: true });
+    each.service.spare();
+  }
   return service ?? null;
 }
 
@@ -44,7 +47,8 @@ const frozenAt = (point: Point): Fault => ({
     const service = await strike(world, point, 'SIGSTOP');
     if (service === null) return false;
     await delay(PAST_THE_LEASE_MS);
-    service.signal('SIGCONT');
+    // Another may have come to the point before the rest of them were disarmed.
+    for (const name of point.services) serviceNamed(world, name).signal('SIGCONT');
     await delay(500);
     await service.untilReady();
     return true;

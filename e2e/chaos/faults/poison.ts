@@ -33,6 +33,8 @@ export const poison: Fault = {
       );
       return rows[0]?.status === 'failed' || (rows[0]?.crashes ?? 0) > 6;
     }).catch(() => undefined);
+    await Promise.all(victims.map((victim) => victim.untilReady()));
+    for (const victim of victims) victim.spare();
     return true;
   },
 };

@@ -92,6 +92,11 @@ export class Service {
     this.condemned = true;
   }
 
+  /** No fault ends it any more. */
+  spare(): void {
+    this.condemned = false;
+  }
+
   /** SIGTERM and a drain; it stays stopped. */
   async stop(): Promise<void> {
     this.wanted = false;

@@ -76,7 +76,7 @@ export {
 } from './values';
 export { parseCaptions } from './spec/captions-file';
 export type { GivenCue, ParsedCaptions } from './spec/captions-file';
-export { JOB_LIMITS, MAX_CAPTION_LENGTH, beyondLimit } from './spec/job-limits';
+export { JOB_LIMITS, beyondCaptionLength, beyondLimit } from './spec/job-limits';
 export type { JobLimit } from './spec/job-limits';
 export { jsonPointer, valueAt } from './spec/json-pointer';
 export { MAX_SPEC_VALUES } from './spec/kebab-document';

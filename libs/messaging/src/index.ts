@@ -21,4 +21,12 @@ export {
   sendTicketLater,
 } from './senders';
 export type { DeathCause } from './senders';
-export { ANSWERS_QUEUE, RETRY_RUNGS, TOPOLOGY, buildTopologyOf, joined, workQueueOf } from './topology';
+export {
+  ANSWERS_QUEUE,
+  RETRY_RUNGS,
+  TOPOLOGY,
+  buildTopologyOf,
+  joined,
+  topologyOfQueue,
+  workQueueOf,
+} from './topology';

@@ -29,3 +29,14 @@ it('a confirm that does not come is not waited for after the signal', async () =
   await expect(sendUntilConfirmed(send, { broker, logger, signal: over.signal })).rejects.toThrow('over');
   await expect(sendUntilConfirmed(send, { broker, logger, signal: over.signal })).rejects.toThrow('over');
 });
+
+it('a repair is not waited for after the signal', async () => {
+  const over = new AbortController();
+  const repair = (): Promise<void> => {
+    setImmediate(() => over.abort(new Error('over')));
+    return new Promise(() => undefined);
+  };
+  const broker = { untilPublishable: () => Promise.resolve(), repair } as unknown as Broker;
+  const send = (): Promise<void> => Promise.reject(new PublishError('returned', 'a ticket'));
+  await expect(sendUntilConfirmed(send, { broker, logger, signal: over.signal })).rejects.toThrow('over');
+});

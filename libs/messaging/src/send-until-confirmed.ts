@@ -10,7 +10,7 @@ const MAX_DELAY_MS = 5_000;
 export interface SendUntilConfirmed {
   broker: Broker;
   logger: Logger;
-  /** Ends the attempts, also one that waits for its confirm; the promise then rejects with its reason. */
+  /** Ends the attempts, also one that waits for its confirm or a repair; the promise then rejects with its reason. */
   signal: AbortSignal;
 }
 
@@ -35,7 +35,7 @@ export async function sendUntilConfirmed(
         { problem: error.problem, reason: error.message },
         'a message was not confirmed; it is sent again',
       );
-      if (error.problem === 'returned') await repair(options);
+      if (error.problem === 'returned') await unlessAborted(repair(options), signal);
       await delay(wait, undefined, { signal });
     }
   }

@@ -172,6 +172,13 @@ function deadLettersOf(queue: string): QueueSpec['arguments'] {
 
 export const TOPOLOGY = topologyOf(WORKER_SERVICES, COMMANDS);
 
+/** A queue of {@link TOPOLOGY}, and what brings it messages. */
+export const topologyOfQueue = (name: string): Topology => ({
+  exchanges: [],
+  queues: TOPOLOGY.queues.filter((queue) => queue.name === name),
+  bindings: TOPOLOGY.bindings.filter(({ queue }) => queue === name),
+});
+
 /** Queues before there were builds, a single active consumer of answers, and beats for each orchestrator. */
 export const RETIRED: readonly RetiredQueue[] = [
   ...WORKER_SERVICES.filter((service) => workQueueOf(service, '') !== taskQueue(service)).map((service) => ({

@@ -1,5 +1,5 @@
 import {
-  MAX_CAPTION_LENGTH,
+  beyondCaptionLength,
   parseCaptions,
   type GivenCue,
   type SubtitlesElement,
@@ -54,12 +54,10 @@ const pointerTo = (subtitles: SubtitlesElement, video: VideoSpec): string =>
 
 /** Of captions that begin together each may be short enough, and what is shown is not. */
 function refuseTooLong(lines: readonly CaptionLine[], pointer: string, { report }: Context): void {
-  const found = lines.find(({ text }) => text.length > MAX_CAPTION_LENGTH);
-  if (!found) return;
-  report.impossible(
-    pointer,
-    `What the captions show at ${found.startMs / 1000} s has ${found.text.length} characters; at most ${MAX_CAPTION_LENGTH} can be shown at once: let captions begin one after the other (limit captionLength).`,
-  );
+  for (const { startMs, text } of lines) {
+    const message = beyondCaptionLength({ startMs, characters: text.length });
+    if (message !== undefined) return report.impossible(pointer, message);
+  }
 }
 
 /** Given captions count whether they are shown or not, since the caller knows only those. */

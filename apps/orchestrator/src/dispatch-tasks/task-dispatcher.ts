@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { workQueue, type Ticket } from '@reelmill/contracts';
-import { Broker, PublishError, TOPOLOGY, buildTopologyOf, sendTicket } from '@reelmill/messaging';
+import { Broker, PublishError, buildTopologyOf, sendTicket, topologyOfQueue } from '@reelmill/messaging';
 import { LOGGER, type Logger } from '@reelmill/observability';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../job-records/in-transaction';
@@ -75,12 +75,11 @@ export class TaskDispatcher {
   }
 
   /**
-   * The queue was deleted: it is declared as its workers do, once for all tickets that came back, and they go out after the
-   * rest. Nothing else declares it for the sender, so that a round ends within its deadline: 35 s for confirms and 20 s
-   * for this.
+   * The queue was deleted: it is declared as its workers do, it alone and once for all tickets that came back, and they go
+   * out after the rest. So a round ends within its deadline: 35 s for confirms, and a few answers of the broker.
    */
-  private repair({ service, build }: LiveRoute): Promise<void> {
-    return this.broker.declare(build === null ? TOPOLOGY : buildTopologyOf(service, build));
+  private repair({ service, queue, build }: LiveRoute): Promise<void> {
+    return this.broker.declare(build === null ? topologyOfQueue(queue) : buildTopologyOf(service, build));
   }
 }
 

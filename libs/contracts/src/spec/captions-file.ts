@@ -44,6 +44,20 @@ export function parseCaptions(source: string): ParsedCaptions {
   return reader.finish();
 }
 
+/** Of cues that begin together those with the most text, equal ones counted once and a line break between them; undefined without cues. */
+export function longestTogether(
+  cues: readonly GivenCue[],
+): { startMs: number; characters: number } | undefined {
+  const textsAt = new Map<number, Set<string>>();
+  for (const { startMs, text } of cues) textsAt.set(startMs, (textsAt.get(startMs) ?? new Set()).add(text));
+  let longest: { startMs: number; characters: number } | undefined;
+  for (const [startMs, texts] of textsAt) {
+    const characters = [...texts].join('\n').length;
+    if (characters > (longest?.characters ?? 0)) longest = { startMs, characters };
+  }
+  return longest;
+}
+
 interface OpenCue {
   startMs: number;
   endMs: number;

@@ -20,7 +20,7 @@ export type JobLimit = keyof typeof JOB_LIMITS;
 /** How wide the lines of a text may be, in widths of the canvas. */
 export const MAX_TEXT_WIDTHS = 2;
 
-/** Characters of a caption, and of all captions that are shown at once. */
+/** Characters of a caption, and of all captions that begin together. */
 export const MAX_CAPTION_LENGTH = 2000;
 
 /** What is said of a job that has so many; undefined where it may. Ends with the name of the limit. */
@@ -29,4 +29,14 @@ export function beyondLimit(name: JobLimit, figure: number): string | undefined 
   if (figure <= most) return undefined;
   const shown = (count: number) => Math.ceil(count).toLocaleString('en-US');
   return `The job has ${shown(figure)} ${of}; one job can have ${shown(most)}: make several of it (limit ${name}).`;
+}
+
+/** What is said of captions that begin together; undefined where they may. */
+export function beyondCaptionLength(shown: { startMs: number; characters: number }): string | undefined {
+  const { startMs, characters } = shown;
+  if (characters <= MAX_CAPTION_LENGTH) return undefined;
+  return (
+    `The captions that begin at ${startMs / 1000} s have ${characters} characters together; at most ` +
+    `${MAX_CAPTION_LENGTH} are possible: let them begin one after the other (limit captionLength).`
+  );
 }

@@ -54,6 +54,25 @@ describe('a spec that asks for too much', () => {
     ]);
   });
 
+  it('is told the captions that begin together and are too long, where they surely are in the video', () => {
+    const cue = (letter: string): string => `00:00:01.000 --> 00:00:02.000\n${letter.repeat(1200)}\n\n`;
+    const spec = (duration: number, captions: string, settings = {}) => ({
+      scenes: [{ duration }],
+      elements: [{ type: 'subtitles', captions, settings }],
+    });
+    expect(problems(spec(5, cue('a') + cue('b') + cue('a')))).toEqual([
+      {
+        pointer: '/input/elements/0/captions',
+        message:
+          'The captions that begin at 1 s have 2401 characters together; at most 2000 are possible: ' +
+          'let them begin one after the other (limit captionLength).',
+      },
+    ]);
+    expect(problems(spec(5, cue('a') + cue('a')))).toEqual([]);
+    expect(problems(spec(1, cue('a') + cue('b')))).toEqual([]);
+    expect(problems(spec(5, cue('a') + cue('b'), { 'max-words-per-line': 5 }))).toEqual([]);
+  });
+
   it('is told what is wrong with its parts first', () => {
     const spec = { scenes: [{ elements: [{ type: 'text', text: 'x', width: 9000 }, { type: 'sound' }] }] };
     expect(problems(spec).map(({ pointer }) => pointer)).toEqual(['/input/scenes/0/elements/1/type']);

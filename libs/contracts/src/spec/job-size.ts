@@ -1,5 +1,5 @@
-import { parseCaptions } from './captions-file';
-import { beyondLimit, MAX_TEXT_WIDTHS, type JobLimit } from './job-limits';
+import { longestTogether, parseCaptions } from './captions-file';
+import { beyondCaptionLength, beyondLimit, MAX_TEXT_WIDTHS, type JobLimit } from './job-limits';
 import type { Path } from './json-pointer';
 import type { SceneSpec, TopElement, VideoSpec } from './video';
 
@@ -27,13 +27,31 @@ export function statedSize(videos: readonly VideoSpec[]): JobSize {
   };
 }
 
-/** The limits that a spec is beyond, and the widths of texts that are too wide; paths as of one video, or of a list. */
+/** The limits that a spec is beyond, texts that are too wide, captions too long together; paths as of one video, or of a list. */
 export function* limitFindings(videos: readonly VideoSpec[], isList: boolean) {
   for (const [name, figure] of Object.entries(statedSize(videos)) as [JobLimit, number][]) {
     const message = beyondLimit(name, figure);
     if (message !== undefined) yield { path: [], message };
   }
-  for (const [index, video] of videos.entries()) yield* wideTexts(video, isList ? [index] : []);
+  for (const [index, video] of videos.entries()) {
+    const path = isList ? [index] : [];
+    yield* wideTexts(video, path);
+    yield* longCaptions(video, path);
+  }
+}
+
+/** Of captions that surely are in the video, and are not cut into lines of fewer words. */
+function* longCaptions(video: VideoSpec, path: Path) {
+  const untilMs = leastSeconds(video) * 1000;
+  for (const [index, element] of video.elements.entries()) {
+    if (element.type !== 'subtitles' || element.captions === undefined) continue;
+    if (element.settings['max-words-per-line'] !== undefined) continue;
+    const parsed = parseCaptions(element.captions);
+    const shown = parsed.ok ? parsed.cues.filter(({ startMs }) => startMs < untilMs) : [];
+    const longest = longestTogether(shown);
+    const message = longest && beyondCaptionLength(longest);
+    if (message !== undefined) yield { path: [...path, 'elements', index, 'captions'], message };
+  }
 }
 
 function* wideTexts(video: VideoSpec, path: Path) {
