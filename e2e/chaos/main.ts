@@ -30,8 +30,8 @@ async function soak(state: State, asked: ChaosArguments, minutes: number): Promi
   const until = Date.now() + minutes * 60_000;
   let broken = 0;
   for (let seed = asked.seed; Date.now() < until; seed += 1) {
-    const result = await run(state, { ...asked, seed, tell });
-    if (brokenIn(result).length > 0) broken += 1;
+    const result = await run(state, { ...asked, seed, tell }).catch((error: unknown) => String(error));
+    if (typeof result === 'string' || brokenIn(result).length > 0) broken += 1;
     const line = soakLine(commit, seed, result);
     appendLine(file, line);
     tell(line);

@@ -3,8 +3,9 @@ import { appendFileSync } from 'node:fs';
 import { root } from './stack-scripts';
 import { brokenIn, type RunResult } from './run';
 
-/** One line of a soak: what ran, and what came of it. */
-export function soakLine(commit: string, seed: number, result: RunResult): string {
+/** One line of a soak: what ran, and what came of it; of a run that did not come to its end, why. */
+export function soakLine(commit: string, seed: number, result: RunResult | string): string {
+  if (typeof result === 'string') return `${commit} seed=${seed} ENDED=${result}`;
   const broken = brokenIn(result);
   const { faults, counts, finishedInMs } = result;
   const hits = faults.map(({ name, inFlight }) => `${name}:${inFlight}`).join(',');

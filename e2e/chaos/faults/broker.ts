@@ -76,16 +76,18 @@ const answersDeleted: Fault = {
 };
 
 const RETRY_MS = 12_000;
-const DECLARED_MS = 5_000;
+const DECLARED_MS = 10_000;
+/** What was sent before the deletion may be heard so much after it. */
+const HEARD_LATE_MS = 500;
 
 /** With the tickets that wait in them. Nobody consumes a rung of the ladder, so nobody is told that it is gone. */
 const retriesDeleted: Fault = {
   name: 'retries-deleted',
   seconds: 12,
   async run(world) {
-    const since = Date.now();
     const isRung = (queue: string): boolean => queue.startsWith('reelmill.retry.');
     await deleteQueues(world, isRung);
+    const since = Date.now() + HEARD_LATE_MS;
     const isRetry = ({ at, exchange }: Tapped): boolean => at >= since && isRung(exchange);
     await until('a retry', RETRY_MS, () => world.tap.messages.some(isRetry)).catch(() => undefined);
     if (!world.tap.messages.some(isRetry)) return false;
