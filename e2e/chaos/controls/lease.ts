@@ -3,7 +3,7 @@ import type { Control } from '.';
 /** Whoever sent a ticket notes so, also when its claim was taken back long ago. */
 export const lease: Control = {
   name: 'lease',
-  fault: 'freeze-claimed',
+  fault: 'freeze-sent',
   rows: ['I2', 'I4'],
   edits: [
     {

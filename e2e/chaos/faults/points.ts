@@ -55,7 +55,7 @@ const frozenAt = (point: Point): Fault => ({
   },
 });
 
-const WORST_TO_FREEZE = ['claimed', 'answers-in-transaction', 'worked'];
+const WORST_TO_FREEZE = ['claimed', 'sent', 'answers-in-transaction', 'worked'];
 
 export const pointFaults: readonly Fault[] = [
   ...POINTS.map(killedAt),
