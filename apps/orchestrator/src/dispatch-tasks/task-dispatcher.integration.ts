@@ -85,14 +85,21 @@ describe('TaskDispatcher', () => {
     expect(broker.tried).toHaveLength(3);
   });
 
-  it('declares what lasts where the queue of a pool is gone, also when another problem came first', async () => {
+  it('declares the queue of a pool that is gone, and only that, also when another problem came first', async () => {
     await recordWorkers(source.manager, [renderer({ service: 'storage', engines: {} })]);
     const lost = { command: 'asset.ingest', queue: 'storage.tasks' };
     const first = await addTask(source, job, { ...lost, name: 'first', priority: 9 });
     await addTask(source, job, { ...lost, name: 'second' });
     broker.problem = ({ task }) => (task === first ? 'refused' : 'returned');
     expect(await dispatch()).toBe(0);
-    expect(broker.declared).toEqual([TOPOLOGY]);
+    expect(broker.declared).toEqual([
+      {
+        exchanges: [],
+        queues: TOPOLOGY.queues.filter(({ name }) => name === 'storage.tasks'),
+        bindings: TOPOLOGY.bindings.filter(({ queue }) => queue === 'storage.tasks'),
+      },
+    ]);
+    expect(broker.declared).toMatchObject([{ queues: [{ name: 'storage.tasks' }] }]);
   });
 
   it('declares nothing where the broker refused for another reason', async () => {
