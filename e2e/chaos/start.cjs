@@ -1,5 +1,8 @@
 'use strict';
-/** `npm run chaos` and `npm run chaos:soak`: builds the services and this folder, then runs it; its state is in `CHAOS_DIR`. */
+/**
+ * `npm run chaos` and `npm run chaos:soak`: builds the services and this folder, then runs it. Its state is in `CHAOS_DIR`,
+ * by default `.reelmill/chaos`.
+ */
 const path = require('node:path');
 const scripts = path.resolve(__dirname, '..', '..', 'scripts', 'stack');
 const { runEntryPoint } = require(path.join(scripts, 'lifecycle.cjs'));

@@ -112,7 +112,10 @@ export const Beat = z.object({
       }),
     )
     .max(1024),
-  /** Tickets that it was handed and has not begun: they wait for a slot, for the worker to be empty, or for the end of an older run. */
+  /**
+   * Tickets that it was handed and has not begun: they wait for a slot, for the worker to be empty, or for the end of an
+   * older run.
+   */
   waiting: z
     .array(z.object({ job: z.uuid(), task: z.uuid(), ticket: z.int().min(1) }))
     .max(1024)

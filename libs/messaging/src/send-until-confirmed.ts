@@ -16,8 +16,8 @@ export interface SendUntilConfirmed {
 
 /**
  * Sends again, through lost connections and alarms, until the broker confirmed. What is returned may have had its queue
- * deleted, which nobody need notice who only sends there: the topology is declared again. Rejects with what another try can't
- * change: `too_large`, and errors other than PublishError.
+ * deleted, which nobody need notice who only sends there: the topology is declared again. Rejects with what another try
+ * can't change: `too_large`, and errors other than PublishError.
  */
 export async function sendUntilConfirmed(
   send: () => Promise<void>,
@@ -52,6 +52,7 @@ function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> 
   setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(signal.reason as Error);
+    if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });

@@ -56,7 +56,8 @@ export interface FetchedFile {
  * on each redirect anew; nothing of the environment, such as a proxy or cookies, takes part.
  *
  * Throws TaskError `fetch_refused`, `fetch_too_large`, or `fetch_failed` (retryable unless the server gave a final
- * answer or took all of `timeoutMs`; that its turn did not come is retryable); after an abort the signal's reason. Messages name host and port, never path, query or credentials.
+ * answer or took all of `timeoutMs`; that its turn did not come is retryable); after an abort the signal's reason.
+ * Messages name host and port, never path, query or credentials.
  */
 export async function safeFetch(address: string, options: SafeFetchOptions): Promise<FetchedFile> {
   options.signal?.throwIfAborted();

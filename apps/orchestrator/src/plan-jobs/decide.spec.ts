@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Probe } from '@reelmill/contracts';
 import type { Builds, TaskSnapshot } from '@reelmill/workflow';
+import { threeSeconds } from '../../test/probes';
 import { decide } from './decide';
 
 const engines = (...commands: string[]) => Object.fromEntries(commands.map((command) => [command, 'e']));
@@ -9,13 +9,6 @@ const builds: Builds = {
   renderer: { build: 'r', engines: engines('segment.render', 'audio.mix', 'video.assemble') },
 };
 const sha256 = 'c'.repeat(64);
-const threeSeconds: Probe = {
-  kind: 'audio',
-  format: 'wav',
-  durationUs: 3_000_000,
-  picture: null,
-  audio: [{ codec: 'pcm_s16le', channels: 1, sampleRate: 16_000, durationUs: 3_000_000 }],
-};
 const src = 'https://example.com/speech.wav';
 const color = { type: 'color', color: '#102030' };
 const inScene = (element: object) => ({ scenes: [{ elements: [color, element] }] });

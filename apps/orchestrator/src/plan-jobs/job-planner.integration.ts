@@ -4,19 +4,12 @@ import { JobEntity } from '@reelmill/persistence';
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, openTestDatabase, refuseUpdates, renderer } from '../../test/records';
 import { testPlanner } from '../../test/planner';
+import { threeSeconds } from '../../test/probes';
 import { Told } from '../../test/told';
 import { recordWorkers } from '../watch-workers/record-workers';
 import type { JobPlanner } from './job-planner';
 
 const color = { scenes: [{ duration: 2, 'background-color': '#102030' }] };
-
-const threeSeconds: Probe = {
-  kind: 'audio',
-  format: 'wav',
-  durationUs: 3_000_000,
-  picture: null,
-  audio: [{ codec: 'pcm_s16le', channels: 1, sampleRate: 16_000, durationUs: 3_000_000 }],
-};
 
 describe('JobPlanner', () => {
   let source: DataSource;

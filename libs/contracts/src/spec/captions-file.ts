@@ -44,7 +44,10 @@ export function parseCaptions(source: string): ParsedCaptions {
   return reader.finish();
 }
 
-/** Of cues that begin together those with the most text, equal ones counted once and a line break between them; undefined without cues. */
+/**
+ * Of cues that begin together those with the most text, equal ones counted once and a line break between them; undefined
+ * without cues.
+ */
 export function longestTogether(
   cues: readonly GivenCue[],
 ): { startMs: number; characters: number } | undefined {

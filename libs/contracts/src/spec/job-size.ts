@@ -1,6 +1,7 @@
-import { longestTogether, parseCaptions } from './captions-file';
+import { longestTogether, parseCaptions, type GivenCue } from './captions-file';
 import { beyondCaptionLength, beyondLimit, MAX_TEXT_WIDTHS, type JobLimit } from './job-limits';
 import type { Path } from './json-pointer';
+import type { SubtitlesElement } from './subtitles-element';
 import type { SceneSpec, TopElement, VideoSpec } from './video';
 
 /** No piece of a video is longer, in seconds: that of a transition may be so long. */
@@ -27,7 +28,10 @@ export function statedSize(videos: readonly VideoSpec[]): JobSize {
   };
 }
 
-/** The limits that a spec is beyond, texts that are too wide, captions too long together; paths as of one video, or of a list. */
+/**
+ * The limits that a spec is beyond, texts that are too wide, captions too long together; paths as of one video, or of
+ * a list.
+ */
 export function* limitFindings(videos: readonly VideoSpec[], isList: boolean) {
   for (const [name, figure] of Object.entries(statedSize(videos)) as [JobLimit, number][]) {
     const message = beyondLimit(name, figure);
@@ -44,11 +48,8 @@ export function* limitFindings(videos: readonly VideoSpec[], isList: boolean) {
 function* longCaptions(video: VideoSpec, path: Path) {
   const untilMs = leastSeconds(video) * 1000;
   for (const [index, element] of video.elements.entries()) {
-    if (element.type !== 'subtitles' || element.captions === undefined) continue;
-    if (element.settings['max-words-per-line'] !== undefined) continue;
-    const parsed = parseCaptions(element.captions);
-    const shown = parsed.ok ? parsed.cues.filter(({ startMs }) => startMs < untilMs) : [];
-    const longest = longestTogether(shown);
+    if (element.type !== 'subtitles' || element.settings['max-words-per-line'] !== undefined) continue;
+    const longest = longestTogether(givenCues(element).filter(({ startMs }) => startMs < untilMs));
     const message = longest && beyondCaptionLength(longest);
     if (message !== undefined) yield { path: [...path, 'elements', index, 'captions'], message };
   }
@@ -78,10 +79,19 @@ const elementsOf = (video: VideoSpec): TopElement[] => [
 const sumOf = <T>(items: readonly T[], figure: (item: T, index: number) => number): number =>
   items.reduce((sum, item, index) => sum + figure(item, index), 0);
 
-function captionCharacters(element: TopElement): number {
-  if (element.type !== 'subtitles' || element.captions === undefined) return 0;
-  const parsed = parseCaptions(element.captions);
-  return parsed.ok ? sumOf(parsed.cues, ({ text }) => text.length) : 0;
+const captionCharacters = (element: TopElement): number =>
+  element.type === 'subtitles' ? sumOf(givenCues(element), ({ text }) => text.length) : 0;
+
+const cues = new WeakMap<SubtitlesElement, readonly GivenCue[]>();
+
+/** None when they are to be transcribed. Read once: the largest take a tenth of a second. */
+function givenCues(element: SubtitlesElement): readonly GivenCue[] {
+  const known = cues.get(element);
+  if (known) return known;
+  const parsed = parseCaptions(element.captions ?? '');
+  const found = parsed.ok ? parsed.cues : [];
+  cues.set(element, found);
+  return found;
 }
 
 /** A scene's own length; where it goes by its elements, the latest end among those that state it. */
