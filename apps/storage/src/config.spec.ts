@@ -14,6 +14,11 @@ describe('the configuration of storage', () => {
     });
   });
 
+  it('has slots for waiting, not one per core', () => {
+    expect(load({}).SLOTS).toBe(16);
+    expect(load({ SLOTS: '3' }).SLOTS).toBe(3);
+  });
+
   it('reads the private hosts that are open', () => {
     const { FETCH_ALLOW_PRIVATE } = load({ FETCH_ALLOW_PRIVATE: 'localhost:9000, 127.1:80,[::1]:8080,' });
     expect(FETCH_ALLOW_PRIVATE).toEqual(['localhost:9000', '127.0.0.1:80', '[::1]:8080']);

@@ -22,6 +22,8 @@ const Ports = z
 /** All that can be set. */
 export const storageConfig = {
   ...workerConfig,
+  /** Downloads at a time: they wait for the network, not for a core. One job gets a quarter of those of all workers. */
+  SLOTS: workerConfig.SLOTS.prefault(16),
   /** Folder of the object store, the same for all services. */
   OBJECTS_DIR: z.string().describe('the folder of the object store'),
   /** Private hosts that may be downloaded from, for development: `host:port`, comma-separated, as written in addresses; any port. */

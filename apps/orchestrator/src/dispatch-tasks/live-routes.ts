@@ -1,9 +1,9 @@
 import { COMMANDS, taskQueue, type WorkerService } from '@reelmill/contracts';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../job-records/rows';
-import type { Route } from '../transitions/claim';
+import type { SharedRoute } from '../transitions/claim';
 
-export interface LiveRoute extends Route {
+export interface LiveRoute extends SharedRoute {
   service: WorkerService;
   /** Tasks that its living workers do at a time. */
   slots: number;
@@ -21,18 +21,23 @@ export async function liveRoutes(manager: EntityManager): Promise<LiveRoute[]> {
   );
   const routes = living
     .filter(({ service }) => has(service, true))
-    .map((route) => ({ ...route, queue: taskQueue(route.service) }));
+    .map((route) => ({ ...route, queue: taskQueue(route.service), perJob: null }));
   const pools = [...new Set(living.map(({ service }) => service))].filter((service) => has(service, false));
   return [
     ...routes,
-    ...pools.map((service) => ({
-      service,
-      queue: taskQueue(service),
-      build: null,
-      slots: slotsOf(living, service),
-    })),
+    ...pools.map((service) => {
+      const slots = slotsOf(living, service);
+      return { service, queue: taskQueue(service), build: null, slots, perJob: perJobOf(service, slots) };
+    }),
   ];
 }
+
+/**
+ * Downloads wait for servers of others, as long as those please: one job, whatever it names, leaves three quarters of the
+ * slots to the others. Everything else works at its own speed, and a job alone may have all slots.
+ */
+const perJobOf = (service: WorkerService, slots: number): number | null =>
+  service === 'storage' ? Math.max(1, Math.floor(slots / 4)) : null;
 
 const has = (service: WorkerService, keyed: boolean): boolean =>
   COMMANDS.some((command) => command.owner === service && command.keyed === keyed);

@@ -65,6 +65,16 @@ describe('TaskDispatcher', () => {
     expect(await dispatch()).toBe(0);
   });
 
+  it('gives one job a quarter of the slots for downloads', async () => {
+    await recordWorkers(source.manager, [renderer({ service: 'storage', engines: {}, slots: 16 })]);
+    const download = { command: 'asset.ingest', queue: 'storage.tasks' };
+    for (let count = 0; count < 9; count++) await addTask(source, job, { ...download, name: `${count}` });
+    expect(await dispatch()).toBe(4);
+    await addTask(source, await addJob(source), download);
+    expect(await dispatch()).toBe(1);
+    expect(await dispatch()).toBe(0);
+  });
+
   it('sends nothing for a build without a living worker', async () => {
     await recordWorkers(source.manager, [renderer({ build: 'bbbbbbbbbbbbbbbb' })]);
     await addTask(source, job, { build: BUILD });
@@ -86,7 +96,7 @@ describe('TaskDispatcher', () => {
   });
 
   it('declares the queue of a pool that is gone, and only that, also when another problem came first', async () => {
-    await recordWorkers(source.manager, [renderer({ service: 'storage', engines: {} })]);
+    await recordWorkers(source.manager, [renderer({ service: 'storage', engines: {}, slots: 8 })]);
     const lost = { command: 'asset.ingest', queue: 'storage.tasks' };
     const first = await addTask(source, job, { ...lost, name: 'first', priority: 9 });
     await addTask(source, job, { ...lost, name: 'second' });

@@ -8,7 +8,7 @@ const LONGEST_CONFIRM_SECONDS = 35;
 describe('claimTasks', () => {
   let source: DataSource;
   let close: () => Promise<void>;
-  const route = { queue: 'renderer.tasks', build: null };
+  const route = { queue: 'renderer.tasks', build: null, perJob: null };
   const claim = async (limit: number): Promise<string[]> =>
     (await claimTasks(source.manager, route, limit)).map(({ task }) => task);
 
@@ -75,6 +75,22 @@ describe('claimTasks', () => {
     expect(lease!.seconds).toBeGreaterThan(LONGEST_CONFIRM_SECONDS);
   });
 
+  it('leaves to other jobs what is beyond the share of one, however many of its tasks are older', async () => {
+    const shared = { ...route, perJob: 2 };
+    const claimShared = async (): Promise<string[]> =>
+      (await claimTasks(source.manager, shared, 4)).map(({ task }) => task);
+    const hog = await addJob(source);
+    const hers: string[] = [];
+    for (let age = 9; age > 0; age--)
+      hers.push(await addTask(source, hog, { createdAt: new Date(Date.now() - age * 1000) }));
+    expect(await claimShared()).toEqual(hers.slice(0, 2));
+    const neighbour = await addTask(source, await addJob(source));
+    expect(await claimShared()).toEqual([neighbour]);
+    expect(await claimShared()).toEqual([]);
+    await source.query("UPDATE tasks SET state = 'succeeded' WHERE id = $1", [hers[0]]);
+    expect(await claimShared()).toEqual([hers[2]]);
+  });
+
   it('reads as much of a backlog of 5,000 as of one of 50', async () => {
     const pagesRead = async (ready: number): Promise<number> => {
       const job = await addJob(source);
@@ -87,7 +103,7 @@ describe('claimTasks', () => {
       await source.query('ANALYZE tasks');
       const [plan]: { 'QUERY PLAN': [{ Plan: Record<string, number> }] }[] = await source.query(
         `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${CLAIM}`,
-        [route.queue, route.build, 4],
+        [route.queue, route.build, 4, null],
       );
       const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = plan!['QUERY PLAN'][0].Plan;
       await source.query('TRUNCATE jobs, tasks');
