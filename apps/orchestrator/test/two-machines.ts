@@ -163,7 +163,9 @@ export class TwoMachines {
   }
 
   private async claim(limit: number): Promise<void> {
-    const tickets = await this.source.transaction((manager) => claimTasks(manager, { ...this.route, perJob: null }, limit));
+    const tickets = await this.source.transaction((manager) =>
+      claimTasks(manager, { ...this.route, perJob: limit }, limit),
+    );
     this.reduce(...tickets.map(({ task }) => event('claimed', task)));
     const sent = tickets.slice(1);
     await markSent(this.source.manager, sent);

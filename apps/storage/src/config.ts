@@ -22,7 +22,7 @@ const Ports = z
 /** All that can be set. */
 export const storageConfig = {
   ...workerConfig,
-  /** Downloads at a time: they wait for the network, not for a core. One job gets a quarter of those of all workers. */
+  /** Downloads at a time, and one more: they wait for the network, not for a core. One job gets a quarter of all. */
   SLOTS: workerConfig.SLOTS.prefault(16),
   /** Folder of the object store, the same for all services. */
   OBJECTS_DIR: z.string().describe('the folder of the object store'),

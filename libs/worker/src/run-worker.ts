@@ -39,7 +39,7 @@ export function runWorker({
   const strategy = new WorkerTransport({
     broker,
     logger,
-    identity: { service, host: hostname(), engines, build, slots: config.SLOTS },
+    identity: { service, host: hostname(), engines, build, slots: config.SLOTS + 1 },
     scratchDir: config.SCRATCH_DIR,
     drain: drainPlan(drainMs),
   });

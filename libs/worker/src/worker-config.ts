@@ -9,14 +9,14 @@ import { z } from 'zod';
 export const workerConfig = {
   ...brokerConfig,
   ...serviceConfig,
-  /** Tasks at a time; default one per core. */
+  /** Tasks of one job at a time; default one per core. A worker has one slot more, for another job. */
   SLOTS: z.coerce
     .number()
     .int()
     .min(1)
-    .max(1024)
+    .max(1023)
     .default(availableParallelism())
-    .describe('a number of tasks, 1..1024'),
+    .describe('a number of tasks, 1..1023'),
   /** Folder for the scratch folders of tasks; made when absent. */
   SCRATCH_DIR: z.string().default(join(tmpdir(), 'reelmill')),
 };

@@ -60,8 +60,17 @@ describe('TaskDispatcher', () => {
 
   it('sends no more than the window of the living slots of a build', async () => {
     await recordWorkers(source.manager, [renderer({ slots: 3 })]);
-    for (let count = 0; count < 9; count++) await addTask(source, job, { build: BUILD });
+    for (let count = 0; count < 9; count++) await addTask(source, await addJob(source), { build: BUILD });
     expect(await dispatch()).toBe(6);
+    expect(await dispatch()).toBe(0);
+  });
+
+  it('leaves one slot of each worker to other jobs', async () => {
+    await recordWorkers(source.manager, [renderer({ slots: 3 }), renderer({ slots: 4 })]);
+    for (let count = 0; count < 9; count++) await addTask(source, job, { build: BUILD });
+    expect(await dispatch()).toBe(5);
+    await addTask(source, await addJob(source), { build: BUILD });
+    expect(await dispatch()).toBe(1);
     expect(await dispatch()).toBe(0);
   });
 
@@ -83,7 +92,7 @@ describe('TaskDispatcher', () => {
   });
 
   it('tries tickets that come back once a round, declares their queue once for all of them, and rests', async () => {
-    await recordWorkers(source.manager, [renderer()]);
+    await recordWorkers(source.manager, [renderer({ slots: 4 })]);
     const tasks: string[] = [];
     for (let count = 0; count < 3; count++) tasks.push(await addTask(source, job, { build: BUILD }));
     broker.problem = () => 'returned';

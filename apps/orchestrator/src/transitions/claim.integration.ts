@@ -8,7 +8,7 @@ const LONGEST_CONFIRM_SECONDS = 35;
 describe('claimTasks', () => {
   let source: DataSource;
   let close: () => Promise<void>;
-  const route = { queue: 'renderer.tasks', build: null, perJob: null };
+  const route = { queue: 'renderer.tasks', build: null, perJob: 100 };
   const claim = async (limit: number): Promise<string[]> =>
     (await claimTasks(source.manager, route, limit)).map(({ task }) => task);
 
@@ -103,7 +103,7 @@ describe('claimTasks', () => {
       await source.query('ANALYZE tasks');
       const [plan]: { 'QUERY PLAN': [{ Plan: Record<string, number> }] }[] = await source.query(
         `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${CLAIM}`,
-        [route.queue, route.build, 4, null],
+        [route.queue, route.build, 4, 4],
       );
       const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = plan!['QUERY PLAN'][0].Plan;
       await source.query('TRUNCATE jobs, tasks');

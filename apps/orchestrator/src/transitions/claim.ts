@@ -17,8 +17,8 @@ export interface Route {
 }
 
 export interface SharedRoute extends Route {
-  /** Most tasks of one job that are with its workers at a time; null without a bound. */
-  perJob: number | null;
+  /** Most tasks of one job that are with its workers at a time, so that there is room at once for those of the next. */
+  perJob: number;
 }
 
 export interface ClaimedRow {
@@ -95,8 +95,7 @@ export const CLAIM = `
     WHERE copy = 1
   ), chosen AS (
     SELECT o.id, o.aged, j.traceparent FROM (
-      SELECT * FROM ordered WHERE turn_in_job <= $4 OR $4::int IS NULL
-      ORDER BY aged DESC, turn, rank, id LIMIT $3
+      SELECT * FROM ordered WHERE turn_in_job <= $4 ORDER BY aged DESC, turn, rank, id LIMIT $3
     ) o JOIN jobs j ON j.id = o.job_id
   ), moved AS (
     UPDATE tasks t SET state = 'sending', ticket = t.ticket + 1, boot_id = NULL, due_at = NULL, held = false,
