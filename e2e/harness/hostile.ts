@@ -28,6 +28,21 @@ function captions(seed: number): string {
   ).join('\n\n');
 }
 
+/** Forty segments that each take a second or more. */
+export const LONG_JOB: unknown = {
+  resolution: 'full-hd',
+  scenes: many(40, (index) => ({
+    duration: 4,
+    'background-color': '#000000',
+    elements: [text(latin(index))],
+  })),
+};
+
+/** Downloads from where nothing is ever answered. */
+export const silentSources = (victim: string): unknown => ({
+  scenes: [{ elements: many(100, (index) => ({ type: 'image', src: `http://${victim}/silent/${index}` })) }],
+});
+
 export const HOSTILE_SPECS: HostileSpec[] = [
   {
     name: 'sixty long texts',

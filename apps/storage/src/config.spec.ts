@@ -17,6 +17,7 @@ describe('the configuration of storage', () => {
   it('has slots for waiting, not one per core', () => {
     expect(load({}).SLOTS).toBe(16);
     expect(load({ SLOTS: '3' }).SLOTS).toBe(3);
+    expect(() => load({ SLOTS: '0' })).toThrow('SLOTS: expected a number of tasks, 1..1023');
   });
 
   it('reads the private hosts that are open', () => {

@@ -23,7 +23,7 @@ const Ports = z
 export const storageConfig = {
   ...workerConfig,
   /** Downloads at a time, and one more: they wait for the network, not for a core. One job gets a quarter of all. */
-  SLOTS: workerConfig.SLOTS.prefault(16),
+  SLOTS: workerConfig.SLOTS.prefault(16).describe('a number of tasks, 1..1023'),
   /** Folder of the object store, the same for all services. */
   OBJECTS_DIR: z.string().describe('the folder of the object store'),
   /** Private hosts that may be downloaded from, for development: `host:port`, comma-separated, as written in addresses; any port. */

@@ -5,10 +5,10 @@ import { groupBy, taskHistories, type Evidence, type Finding, type Invariant } f
 /** Without faults; time under faults is taken off. */
 const LONGEST_WAIT_MS = 45_000;
 /**
- * Claims of the flood that may go before a task of another owner: the window of its pool twice (slots × 2), for what
- * was out already and for what is claimed by turns.
+ * Claims of the flood that may go before a task of another owner: the window of its pool (twice the three slots of its two
+ * workers) twice, for what was out already and for what is claimed by turns.
  */
-const MOST_OVERTAKING = 16;
+const MOST_OVERTAKING = 24;
 
 interface Claim {
   readySince: Change;

@@ -11,6 +11,8 @@ export interface SubscriptionOptions {
   source: string | { exchange: string; keys: readonly string[]; arguments?: QueueSpec['arguments'] };
   /** How many may be in hand without an ack; 0 = any number, and they need no acks. */
   prefetch: number;
+  /** Below 0: gets only what all others have no room for. */
+  priority?: number;
   /** Must not throw. */
   onDelivery: (delivery: Delivery) => void;
   /** After each time that the consumer got hold of the queue. */
@@ -146,7 +148,7 @@ export class Subscription {
   }
 
   private async subscribe(channel: Channel): Promise<string> {
-    const { prefetch, onDelivery } = this.options;
+    const { prefetch, priority, onDelivery } = this.options;
     if (prefetch > 0) await channel.prefetch(prefetch);
     const { consumerTag } = await channel.consume(
       await this.queueOf(channel),
@@ -155,7 +157,7 @@ export class Subscription {
         // The broker cancelled the consumer (its queue is gone, or its node). What is in hand can't be acked there.
         void this.giveUp(channel);
       },
-      { noAck: prefetch === 0 },
+      { noAck: prefetch === 0, priority },
     );
     return consumerTag;
   }

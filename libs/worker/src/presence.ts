@@ -9,7 +9,7 @@ export interface WorkerIdentity {
   /** What its keyed commands make bytes with; {@link buildOf} names all of them. */
   readonly engines: CommandEngines;
   readonly build: string;
-  /** Tasks at a time. */
+  /** Tasks at a time, from 2: the last slot is for another job than the one that has all others. */
   readonly slots: number;
 }
 

@@ -306,7 +306,7 @@ describe('a drain', () => {
   });
 
   it('publishes the ticket of a task that does not end in time again, with the same counters', async () => {
-    const worker = await startWorker(untilStopped, { drainMs: 50, slots: 1 });
+    const worker = await startWorker(untilStopped, { drainMs: 50 });
     const ticket = makeTicket({ attempt: 2, redeliveries: 3 });
     await sendTicket(orchestrator.broker, ticket);
     await orchestrator.answer('task.started', ticket.task, 2);
@@ -371,7 +371,7 @@ describe('after a lost connection', () => {
   });
 
   it('puts a ticket that was handed out before on the first rung and counts it', async () => {
-    const worker = await startWorker(untilStopped, { slots: 1, drainMs: 0 });
+    const worker = await startWorker(untilStopped, { drainMs: 0 });
     const ticket = makeTicket();
     await sendTicket(orchestrator.broker, ticket);
     await orchestrator.answer('task.started', ticket.task);
@@ -408,19 +408,56 @@ describe('the start of a worker', () => {
   });
 });
 
-it('sends priority as AMQP priority, so that a higher one is taken first', async () => {
-  const order: string[] = [];
-  const tickets = [1, 9, 5].map((priority) => makeTicket({ priority }));
+it('sends priority as AMQP priority, so that the higher ones are taken first', async () => {
+  const begun: number[] = [];
+  const result = deferred<Probe>();
+  const tickets = [1, 9, 5, 7].map((priority) => makeTicket({ priority }));
   for (const ticket of tickets) await sendTicket(orchestrator.broker, ticket);
-  await startWorker(
-    (_payload, task) => {
-      order.push(task.task);
-      return Promise.resolve(PROBE);
-    },
-    { slots: 1 },
-  );
+  await startWorker((_payload, task) => {
+    begun.push(tickets.find((ticket) => ticket.task === task.task)!.priority);
+    return result.promise;
+  });
+  await until(() => begun.length === 2);
+  expect(begun.sort()).toEqual([7, 9]);
+  result.resolve(PROBE);
   await Promise.all(tickets.map(({ task }) => orchestrator.answer('task.succeeded', task)));
-  expect(order.map((task) => tickets.find((ticket) => ticket.task === task)?.priority)).toEqual([9, 5, 1]);
+});
+
+it('takes nothing into its spare slot while another worker has a slot for it', async () => {
+  const beats = new Inbox<Beat>();
+  const consumer = consumeBeats(orchestrator.broker, (beat) => beats.add(beat));
+  const results = new Map<string, ReturnType<typeof deferred<Probe>>>();
+  const begun: { worker: number; task: string }[] = [];
+  for (const worker of [0, 1])
+    await startWorker((_payload, { task }) => {
+      begun.push({ worker, task });
+      results.set(task, deferred<Probe>());
+      return results.get(task)!.promise;
+    });
+  const send = async (): Promise<void> => {
+    const before = begun.length;
+    await sendTicket(orchestrator.broker, makeTicket());
+    await until(() => begun.length > before);
+  };
+  await send();
+  await send();
+  expect(begun.map(({ worker }) => worker).sort()).toEqual([0, 1]);
+  for (let turn = 2; turn < 4; turn++) {
+    const { worker, task } = begun[turn - 1]!;
+    results.get(task)!.resolve(PROBE);
+    const { boot } = await orchestrator.answer('task.succeeded', task);
+    // Its ticket is acked before it leaves the beats.
+    const said = beats.items.length;
+    await until(() => beats.items.slice(said).some((beat) => beat.boot === boot && beat.tasks.length === 0));
+    await send();
+    expect(begun[turn]).toMatchObject({ worker });
+  }
+  // Both are busy: the spare slots are for this.
+  await send();
+  await send();
+  for (const { resolve } of results.values()) resolve(PROBE);
+  await Promise.all(begun.map(({ task }) => orchestrator.answer('task.succeeded', task)));
+  await consumer.stop();
 });
 
 it('rejects a ticket that no queue takes', async () => {

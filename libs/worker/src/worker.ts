@@ -31,6 +31,8 @@ export interface WorkerOptions {
 }
 
 const BOUNCE_SECONDS = 1;
+/** Of a worker's slots: for another job than the one that has all others. */
+const SPARE_SLOTS = 1;
 
 /** Takes the tickets of one service, runs them in slots and answers; knows nothing of Nest. */
 export class Worker {
@@ -46,7 +48,7 @@ export class Worker {
   private readonly tasks: RunningTasks;
   private readonly alarms: AlarmWatch;
   private draining = false;
-  private tickets: Consumer | null = null;
+  private tickets: Consumer[] = [];
   private control: Consumer | null = null;
 
   constructor(private readonly options: WorkerOptions) {
@@ -68,7 +70,8 @@ export class Worker {
 
   /** Whether tickets and control messages are coming in. */
   get attached(): boolean {
-    return (this.control?.attached && this.tickets?.attached) ?? false;
+    const consumers = [this.control, ...this.tickets];
+    return this.tickets.length > 0 && consumers.every((consumer) => consumer?.attached);
   }
 
   /** Begins to consume as soon as the broker is there. Rejects when the scratch folder can't be made. */
@@ -89,7 +92,7 @@ export class Worker {
   async drain({ stopMs, idleMs, giveBackMs, goodbyeMs }: DrainPlan): Promise<void> {
     this.draining = true;
     const idleUntil = performance.now() + stopMs + idleMs;
-    await within(stopMs, this.tickets?.stop());
+    await within(stopMs, Promise.all(this.tickets.map((consumer) => consumer.stop())));
     this.tasks.giveBack('waiting');
     if (!(await this.idleWithin(idleUntil - performance.now()))) {
       this.tasks.giveBack('all');
@@ -105,14 +108,18 @@ export class Worker {
   }
 
   private consumeTickets(): void {
-    if (this.draining) return;
+    if (this.draining || this.tickets.length > 0) return;
     const { broker, identity } = this.options;
-    this.tickets ??= broker.consume({
+    const common = {
       source: workQueueOf(identity.service, identity.build),
-      prefetch: identity.slots,
-      onDelivery: (delivery) => this.accept(delivery),
-      onAttached: () => void this.inBackground(this.presence.announce()),
-    });
+      onDelivery: (delivery: Delivery) => this.accept(delivery),
+    };
+    const onAttached = () => void this.inBackground(this.presence.announce());
+    // The spare slot takes what no worker has another slot for, so that the work of one job is spread over all workers.
+    this.tickets = [
+      broker.consume({ ...common, prefetch: identity.slots - SPARE_SLOTS, onAttached }),
+      broker.consume({ ...common, prefetch: SPARE_SLOTS, priority: -1 }),
+    ];
   }
 
   private cancel(cancel: Extract<Control, { type: 'cancel' }>): void {

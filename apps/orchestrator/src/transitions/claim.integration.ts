@@ -88,7 +88,20 @@ describe('claimTasks', () => {
     expect(await claimShared()).toEqual([neighbour]);
     expect(await claimShared()).toEqual([]);
     await source.query("UPDATE tasks SET state = 'succeeded' WHERE id = $1", [hers[0]]);
-    expect(await claimShared()).toEqual([hers[2]]);
+    const next = await addTask(source, await addJob(source));
+    expect(await claimShared()).toEqual([hers[2], next]);
+  });
+
+  it('counts retries that come back by themselves towards the share, not those that are claimed again', async () => {
+    const job = await addJob(source);
+    await addTask(source, job, { state: 'retrying' });
+    await addTask(source, job, { state: 'retrying', held: true });
+    const [older] = [
+      await addTask(source, job, { createdAt: new Date(Date.now() - 1000) }),
+      await addTask(source, job),
+    ];
+    const tickets = await claimTasks(source.manager, { ...route, perJob: 2 }, 4);
+    expect(tickets.map(({ task }) => task)).toEqual([older]);
   });
 
   it('reads as much of a backlog of 5,000 as of one of 50', async () => {

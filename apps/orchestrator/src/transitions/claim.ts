@@ -41,7 +41,8 @@ export interface ClaimedRow {
  *
  * Up to `limit` tasks of the route: the highest aged priority first (each minute of waiting raises it by one, up to 10),
  * owners taking turns by how much of the queue is theirs already. A task whose key another task is making right now
- * waits for that one, and a job whose share of the route is used up waits for its own. The caller holds the
+ * waits for that one, and a job whose share of the route is used up waits for its own: a retry that comes back by the
+ * ladder, and is claimed no more, counts towards it. The caller holds the
  * dispatch lock of the route.
  *
  * Index `tasks_ready`: its owners are found by a skip scan, then only the head of each one's tasks is read; keys by
@@ -55,7 +56,13 @@ export async function claimTasks(
   { queue, build, perJob }: SharedRoute,
   limit: number,
 ): Promise<Ticket[]> {
-  const claimed = await rows<ClaimedRow>(manager, CLAIM, [queue, build, limit, perJob]);
+  const claimed: ClaimedRow[] = [];
+  for (let left = limit; left > 0; left = limit - claimed.length) {
+    // What was found may be all of jobs that have their share by now: the next look steps over them.
+    const more = await rows<ClaimedRow>(manager, CLAIM, [queue, build, left, perJob]);
+    if (more.length === 0) break;
+    claimed.push(...more);
+  }
   return claimed.map(toTicket);
 }
 
@@ -73,7 +80,8 @@ export const CLAIM = `
     FROM owners o WHERE o.owner IS NOT NULL
   ), held AS (
     SELECT t.owner, t.job_id, count(*) AS count FROM tasks t
-    WHERE ${OF_ROUTE} AND t.state IN ('sending', 'dispatched', 'running') GROUP BY t.owner, t.job_id
+    WHERE ${OF_ROUTE} AND (t.state IN ('sending', 'dispatched', 'running') OR t.state = 'retrying' AND NOT t.held)
+    GROUP BY t.owner, t.job_id
   ), ready AS (
     SELECT t.*, least(10, floor(extract(epoch FROM now() - t.rank) / 60))::int AS aged,
       row_number() OVER (PARTITION BY coalesce(t.key, t.id::text) ORDER BY t.rank, t.id) AS copy
