@@ -13,8 +13,6 @@ import { markSent, markUnsent } from '../transitions/sent';
 import { failUnsendable } from './fail-unsendable';
 import { liveRoutes, type LiveRoute } from './live-routes';
 
-/** Tickets that a queue holds at least, so that one slow look does not leave a worker idle. */
-const SMALLEST_WINDOW = 4;
 /** How long a route rests whose tickets the broker did not take: doubled each time, up to the longest. */
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 30_000;
@@ -95,5 +93,5 @@ async function roomInWindow(manager: EntityManager, { queue, build, slots }: Liv
        AND state IN ('sending', 'dispatched', 'running')`,
     [queue, build],
   );
-  return Math.max(SMALLEST_WINDOW, 2 * slots) - window!.held;
+  return 2 * slots - window!.held;
 }

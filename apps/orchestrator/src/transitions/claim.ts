@@ -42,8 +42,7 @@ export interface ClaimedRow {
  * Up to `limit` tasks of the route: the highest aged priority first (each minute of waiting raises it by one, up to 10),
  * owners taking turns by how much of the queue is theirs already. A task whose key another task is making right now
  * waits for that one, and a job whose share of the route is used up waits for its own: a retry that comes back by the
- * ladder, and is claimed no more, counts towards it. The caller holds the
- * dispatch lock of the route.
+ * ladder, and is claimed no more, counts towards it. The caller holds the dispatch lock of the route.
  *
  * Index `tasks_ready`: its owners are found by a skip scan, then only the head of each one's tasks is read; keys by
  * `tasks_making`. Recursive union over index-only scans, nested loop of limited index-only scans, sort of at most owners ×
