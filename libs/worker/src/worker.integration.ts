@@ -428,12 +428,14 @@ it('takes nothing into its spare slot while another worker has a slot for it', a
   const consumer = consumeBeats(orchestrator.broker, (beat) => beats.add(beat));
   const results = new Map<string, ReturnType<typeof deferred<Probe>>>();
   const begun: { worker: number; task: string }[] = [];
-  for (const worker of [0, 1])
-    await startWorker((_payload, { task }) => {
+  for (const worker of [0, 1]) {
+    const { transport } = await startWorker((_payload, { task }) => {
       begun.push({ worker, task });
       results.set(task, deferred<Probe>());
       return results.get(task)!.promise;
     });
+    await until(() => transport.attached);
+  }
   const send = async (): Promise<void> => {
     const before = begun.length;
     await sendTicket(orchestrator.broker, makeTicket());
