@@ -41,6 +41,7 @@ const boundaries = [
     bannedExternalImports: broker,
   }),
   mayImport('kind:e2e', []),
+  mayImport('kind:deploy', ['contracts', 'config', 'observability']),
   mayImport(
     'kind:worker',
     [...platform, 'worker', 'objects', 'media', 'speech', 'typesetting', 'safe-fetch'],
@@ -66,7 +67,7 @@ const houseRules = {
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.reelmill/**', 'out/**'] },
   {
-    files: ['{apps,libs}/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts'],
+    files: ['{apps,libs}/**/*.ts', '{e2e,deploy}/**/*.ts', 'bench/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { '@nx': nx, redos },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -103,7 +104,7 @@ export default tseslint.config(
     files: [
       '**/*.spec.ts',
       '**/*.integration.ts',
-      'e2e/**/*.ts',
+      '{e2e,deploy}/**/*.ts',
       '{apps,libs}/*/test/**/*.ts',
       'libs/testing/**/*.ts',
     ],

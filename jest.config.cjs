@@ -19,7 +19,10 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-/** `unit` touches nothing outside the process; `integration` and `e2e` need the stack that `npm test` starts. */
+/**
+ * `unit` touches nothing outside the process; `integration` and `e2e` need the stack that `npm test` starts. `deploy` reads
+ * what `deploy/` ships; `monitoring` and `images` run it and are not part of `npm test`.
+ */
 module.exports = {
   // What the real thing takes on two busy cores; a test that hangs still ends.
   testTimeout: 60_000,
@@ -27,5 +30,8 @@ module.exports = {
     project('unit', ['<rootDir>/{apps,libs,e2e}/**/*.spec.ts']),
     project('integration', ['<rootDir>/{apps,libs}/**/*.integration.ts']),
     project('e2e', ['<rootDir>/e2e/**/*.e2e.ts']),
+    project('deploy', ['<rootDir>/deploy/**/*.spec.ts']),
+    project('monitoring', ['<rootDir>/deploy/**/*.monitoring.ts']),
+    project('images', ['<rootDir>/deploy/**/*.images.ts']),
   ],
 };

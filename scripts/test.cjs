@@ -8,6 +8,7 @@ const { prepare } = require('./stack/prepare.cjs');
 const { pollUntil } = require('./stack/readiness.cjs');
 const { startStack } = require('./stack/stack.cjs');
 const { checkout, endLeftoversUnder, openState } = require('./stack/state.cjs');
+const { ensureTools } = require('./tools/index.cjs');
 
 const stateDir = path.join(checkout, '.reelmill', 'test');
 const resultsFile = path.join(checkout, '.reelmill', 'test-results.json');
@@ -36,11 +37,22 @@ function countLine() {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
+const everyCommit = ['unit', 'integration', 'e2e', 'deploy'];
+/** What the tests of a project need beside the stack. */
+const toolsOf = { deploy: ['helm', 'prometheus'], monitoring: ['prometheus'] };
+
+/** @param {string[]} asked what came after `npm test --` */
+function selectedProjects(asked) {
+  const at = asked.indexOf('--selectProjects');
+  if (at < 0) return everyCommit;
+  const words = asked.slice(at + 1);
+  const end = words.findIndex((word) => word.startsWith('-'));
+  return end < 0 ? words : words.slice(0, end);
+}
+
 /** @param {string[]} asked what came after `npm test --` */
 function jestArguments(asked) {
-  const projects = asked.some((word) => word.startsWith('--selectProjects'))
-    ? []
-    : ['--selectProjects', 'unit', 'integration', 'e2e'];
+  const projects = asked.includes('--selectProjects') ? [] : ['--selectProjects', ...everyCommit];
   return [...asked, ...projects, '--ci', '--json', `--outputFile=${resultsFile}`];
 }
 
@@ -49,6 +61,11 @@ function jestArguments(asked) {
  * @param {import('./stack/lifecycle.cjs').Life} life
  */
 async function runJest(state, life) {
+  const asked = process.argv.slice(2);
+  const needed = selectedProjects(asked).flatMap(
+    (project) => toolsOf[/** @type {keyof toolsOf} */ (project)] ?? [],
+  );
+  const tools = await ensureTools(state, [...new Set(needed)]);
   const { broker, urls, stop } = await startStack({
     state,
     broker: process.env.AMQP_URL || 'private',
@@ -64,16 +81,18 @@ async function runJest(state, life) {
     ownStacksDir,
   });
   const jest = path.join(checkout, 'node_modules', 'jest', 'bin', 'jest.js');
-  const run = state.processes.spawn(
-    'jest',
-    [process.execPath, jest, ...jestArguments(process.argv.slice(2))],
-    {
-      cwd: checkout,
-      env: { ...process.env, AMQP_URL: urls.amqp, DATABASE_URL: urls.database, REELMILL_STACK: stackFile },
-      inheritOutput: true,
-      ownerOnly: false,
+  const run = state.processes.spawn('jest', [process.execPath, jest, ...jestArguments(asked)], {
+    cwd: checkout,
+    env: {
+      ...process.env,
+      ...tools,
+      AMQP_URL: urls.amqp,
+      DATABASE_URL: urls.database,
+      REELMILL_STACK: stackFile,
     },
-  );
+    inheritOutput: true,
+    ownerOnly: false,
+  });
   return Promise.race([run.exited, leakIsSeen(run)]);
 }
 

@@ -1,0 +1,6 @@
+import { run, toolPath } from './tool';
+
+it('checks run with the pinned programs', () => {
+  expect(run(toolPath('HELM'), ['version', '--short'])).toMatch(/^v4\.1\.4/);
+  expect(run(toolPath('PROMTOOL'), ['--version'])).toMatch(/promtool, version 2\./);
+});
