@@ -1,8 +1,10 @@
 import { runWithConfig } from '@reelmill/config';
 import { Broker } from '@reelmill/messaging';
 import { createLogger, runService } from '@reelmill/observability';
+import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { orchestratorConfig } from './config';
+import { ScalingModule } from './scaling/scaling.module';
 
 runWithConfig(orchestratorConfig, (config) => {
   const logger = createLogger({ service: 'orchestrator', level: config.LOG_LEVEL });
@@ -11,6 +13,7 @@ runWithConfig(orchestratorConfig, (config) => {
     module: AppModule.register({ databaseUrl: config.DATABASE_URL, broker }),
     logger,
     admin: { host: config.ADMIN_HOST, port: config.ADMIN_PORT },
+    operatorRoutes: (app) => ScalingModule.register(app.get(DataSource)),
     checks: [
       { name: 'broker', required: true, check: broker.check },
       { name: 'broker_alarm', required: false, check: broker.checkAlarm },

@@ -28,8 +28,10 @@ export interface ServiceOptions {
   /** The app's own module; its routes are served on the public listener, its handlers by `strategy`. */
   module: AppModule;
   logger: Logger;
-  /** For operators: `/metrics`, `/healthz/live`, `/healthz/ready` in detail, and nothing else. */
+  /** For operators: `/metrics`, `/healthz/live`, `/healthz/ready` in detail. */
   admin: Listener;
+  /** Routes of the admin listener besides those, made once the app has started, of what it provides. */
+  operatorRoutes?(app: NestExpressApplication): AppModule;
   /** For callers; only of an app with an HTTP interface. Its health routes say a bare status. */
   public?: Listener;
   /** What readiness asks; providers can add to it by injecting {@link HealthChecks}. */
@@ -60,7 +62,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   if (strategy) app.connectMicroservice({ strategy });
   await app.init();
   await app.startAllMicroservices();
-  const admin = await createApp(options, [AdminModule.register(checks)]);
+  const more = options.operatorRoutes?.(app);
+  const admin = await createApp(options, [AdminModule.register(checks), ...(more ? [more] : [])]);
   if (isLoopback(options.admin.host)) admin.use(refuseForeignHosts);
   const adminPort = await listen(admin, { name: 'admin', at: options.admin, logger });
   const publicPort = options.public && (await listen(app, { name: 'public', at: options.public, logger }));
