@@ -121,6 +121,11 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   {
+    // It says what can be set and what is fixed, which only the apps and libs themselves know.
+    files: ['deploy/configuration/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
+  },
+  {
     files: ['libs/config/**/*.ts', '**/config.ts', 'bench/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },

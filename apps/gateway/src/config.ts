@@ -14,19 +14,26 @@ export const gatewayConfig = {
   ...serviceConfig,
   /** The gateway starts and accepts jobs without the broker. */
   ...brokerConfig,
-  /** Port of the API; 0 takes a free one. */
-  PORT: whole(0, 65_535).default(3000).describe('a port, 0..65535'),
-  /** Address of the interface for the API; other than loopback it needs PUBLIC_HOSTS. */
-  HOST: z.string().default('127.0.0.1'),
-  /**
-   * Hosts that the API is reached by besides loopback: `host` or `host:port`, comma-separated. There are no API keys, so
-   * whoever reaches it under them may use it, also through a proxy.
-   */
-  PUBLIC_HOSTS: PublicHosts,
-  /** Folder of the object store, the same for all services. */
-  OBJECTS_DIR: z.string().describe('the folder of the object store'),
-  /** Largest upload, in bytes. */
-  ASSET_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(GIBIBYTE).describe('a number of bytes, from 1'),
+  PORT: whole(0, 65_535)
+    .default(3000)
+    .describe('a port, 0..65535')
+    .meta({ about: 'Port of the API; 0 takes a free one.' }),
+  HOST: z.string().default('127.0.0.1').describe('an address').meta({
+    about: 'Address of the interface for the API; other than loopback it needs PUBLIC_HOSTS.',
+  }),
+  PUBLIC_HOSTS: PublicHosts.meta({
+    about:
+      'Hosts that the API is reached by besides loopback. There are no API keys, so whoever reaches it under them may ' +
+      'use it, also through a proxy.',
+  }),
+  OBJECTS_DIR: z
+    .string()
+    .describe('a folder')
+    .meta({ about: 'Folder of the object store, the same for all services.' }),
+  ASSET_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER)
+    .default(GIBIBYTE)
+    .describe('a number of bytes, from 1')
+    .meta({ about: 'Largest upload.' }),
 };
 
 export type GatewayConfig = Config<typeof gatewayConfig>;

@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { HttpLimits } from './http-limits';
 
 /** For the slowest upload that still moves, in milliseconds. */
-const REQUEST_LIMIT_MS = 3_600_000;
+export const REQUEST_LIMIT_MS = 3_600_000;
 /** A connection on which nothing moves is closed. */
 const IDLE_LIMIT_MS = 120_000;
 /** Longer than the usual 60 s of load balancers, which would otherwise reuse a connection that is just being closed. */

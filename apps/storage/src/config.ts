@@ -22,18 +22,27 @@ const Ports = z
 /** All that can be set. */
 export const storageConfig = {
   ...workerConfig,
-  /** Downloads at a time, and one more: they wait for the network, not for a core. One job gets a quarter of all. */
-  SLOTS: workerConfig.SLOTS.prefault(16).describe('a number of tasks, 1..1023'),
-  /** Folder of the object store, the same for all services. */
-  OBJECTS_DIR: z.string().describe('the folder of the object store'),
-  /** Private hosts that may be downloaded from, for development: `host:port`, comma-separated, as written in addresses; any port. */
-  FETCH_ALLOW_PRIVATE: HostPorts.prefault('').describe('host:port entries, comma-separated'),
-  /** Ports of public hosts that may be downloaded from, comma-separated. */
-  FETCH_ALLOW_PORTS: Ports.prefault('80,443,8080,8443').describe('ports 1..65535, comma-separated'),
-  /** Largest download, in bytes. */
-  FETCH_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(GIBIBYTE).describe('a number of bytes, from 1'),
-  /** Longest download, in seconds; `asset.ingest` itself ends after 1200, with waiting for the turn and storing. */
-  FETCH_TIMEOUT_SECONDS: whole(1, 900).default(600).describe('seconds, 1..900'),
+  SLOTS: workerConfig.SLOTS.prefault(16).describe('a number of tasks, 1..1023').meta({
+    about:
+      'Downloads at a time, and one more: they wait for the network, not for a core. One job gets a quarter of all.',
+  }),
+  OBJECTS_DIR: z
+    .string()
+    .describe('a folder')
+    .meta({ about: 'Folder of the object store, the same for all services.' }),
+  FETCH_ALLOW_PRIVATE: HostPorts.prefault('').describe('host:port entries, comma-separated').meta({
+    about: 'Private hosts that may be downloaded from, for development, as written in addresses; any port.',
+  }),
+  FETCH_ALLOW_PORTS: Ports.prefault('80,443,8080,8443')
+    .describe('ports 1..65535, comma-separated')
+    .meta({ about: 'Ports of public hosts that may be downloaded from.' }),
+  FETCH_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER)
+    .default(GIBIBYTE)
+    .describe('a number of bytes, from 1')
+    .meta({ about: 'Largest download.' }),
+  FETCH_TIMEOUT_SECONDS: whole(1, 900).default(600).describe('seconds, 1..900').meta({
+    about: 'Longest download; `asset.ingest` itself ends after 1200, with waiting for the turn and storing.',
+  }),
 };
 
 export type StorageConfig = Config<typeof storageConfig>;

@@ -5,8 +5,10 @@ import { z } from 'zod';
 /** All that can be set. */
 export const transcriberConfig = {
   ...workerConfig,
-  /** Folder of the object store, the same for all services. */
-  OBJECTS_DIR: z.string().describe('the folder of the object store'),
+  OBJECTS_DIR: z
+    .string()
+    .describe('a folder')
+    .meta({ about: 'Folder of the object store, the same for all services.' }),
 };
 
 export type TranscriberConfig = Config<typeof transcriberConfig>;

@@ -1,3 +1,3 @@
-export { ConfigError, loadConfig, secret } from './load-config';
+export { ConfigError, isSecret, loadConfig, secret } from './load-config';
 export type { Config, ConfigShape, Environment } from './load-config';
 export { runWithConfig } from './run-with-config';

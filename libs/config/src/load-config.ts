@@ -28,6 +28,9 @@ export function secret<Type extends z.ZodType>(type: Type): Type {
   return marked;
 }
 
+/** Whether the variable was marked by {@link secret}. */
+export const isSecret = (type: z.ZodType): boolean => secrets.has(type);
+
 /**
  * The configuration of a process, frozen. An empty variable counts as unset.
  * @throws ConfigError that names every bad variable at once and what is expected of it.
@@ -50,9 +53,9 @@ export function loadConfig<Shape extends ConfigShape>(
 type Reading = { value: unknown } | { problem: string };
 
 function readVariable(name: string, type: z.ZodType, env: Environment): Reading {
-  const isSecret = secrets.has(type);
+  const hidden = isSecret(type);
   const direct = env[name] || undefined;
-  const file = isSecret ? env[`${name}_FILE`] || undefined : undefined;
+  const file = hidden ? env[`${name}_FILE`] || undefined : undefined;
   if (direct !== undefined && file !== undefined) {
     return { problem: `${name}: is set twice, also by ${name}_FILE; keep one of them` };
   }
@@ -70,5 +73,5 @@ function readVariable(name: string, type: z.ZodType, env: Environment): Reading 
   if (parsed.success) return { value: parsed.data };
   const expected = type.description ?? parsed.error.issues.map((issue) => issue.message).join('; ');
   if (text === undefined) return { problem: `${name}: is required; expected ${expected}` };
-  return { problem: `${name}: expected ${expected}${isSecret ? '' : `, got ${JSON.stringify(text)}`}` };
+  return { problem: `${name}: expected ${expected}${hidden ? '' : `, got ${JSON.stringify(text)}`}` };
 }

@@ -3,6 +3,10 @@ import { z } from 'zod';
 
 /** What a service that talks to the broker reads from the environment. */
 export const brokerConfig = {
-  /** Broker address with credentials and virtual host. Secret. */
-  AMQP_URL: secret(z.url({ protocol: /^amqps?$/ }).describe('an amqp:// or amqps:// address')),
+  AMQP_URL: secret(
+    z
+      .url({ protocol: /^amqps?$/ })
+      .describe('an amqp:// or amqps:// address')
+      .meta({ about: 'Where the broker is, with credentials and virtual host.' }),
+  ),
 };

@@ -58,7 +58,7 @@ export const deadQueue = (queue: string): string => `${queue}.dead`;
 /** Deliveries of one answer; a guard against bytes that end the process that reads them. */
 const ANSWER_DELIVERY_LIMIT = 20;
 /** A build's queue that nobody consumes or declares goes after this time, with the tickets in it. */
-const BUILD_EXPIRES_MS = 30 * 60_000;
+export const BUILD_EXPIRES_MS = 30 * 60_000;
 
 /**
  * The one rule by which all lasting objects follow from the contracts.

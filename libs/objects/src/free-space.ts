@@ -2,8 +2,8 @@ import { statfs } from 'node:fs/promises';
 import { StoreFullError } from './store-full-error';
 
 const GIBIBYTE = 1024 ** 3;
-const LEAST_BYTES = 2 * GIBIBYTE;
-const LEAST_SHARE = 0.05;
+export const LEAST_BYTES = 2 * GIBIBYTE;
+export const LEAST_SHARE = 0.05;
 /** Asked for each object and every few megabytes of it; a disk does not fill up in a second. */
 const HELD_MS = 1000;
 

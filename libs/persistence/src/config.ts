@@ -7,6 +7,7 @@ export const databaseConfig = {
     z
       .string()
       .regex(/^postgres(ql)?:\/\//)
-      .describe('the URL of the Postgres database, such as postgres://user:password@host:5432/reelmill'),
+      .describe('the URL of the Postgres database, such as postgres://user:password@host:5432/reelmill')
+      .meta({ about: 'Where the database is.' }),
   ),
 };

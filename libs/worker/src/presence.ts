@@ -13,7 +13,7 @@ export interface WorkerIdentity {
   readonly slots: number;
 }
 
-const BEAT_EVERY_MS = 1000;
+export const BEAT_EVERY_MS = 1000;
 
 /** Tells the orchestrator that this worker is there, each second what it holds, and that it ends. */
 export class Presence {

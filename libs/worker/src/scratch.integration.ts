@@ -47,4 +47,11 @@ describe('Scratch', () => {
     await scratch.close();
     expect(readdirSync(directory)).not.toContain('own');
   });
+
+  it('clears what it left behind itself before its container was started again, where it is always process 1', async () => {
+    const directory = makeDirectory();
+    leaveBehind(directory, 'of-an-earlier-start', process.pid);
+    await new Scratch(directory, 'own').open();
+    expect(readdirSync(directory)).toEqual(['own']);
+  });
 });

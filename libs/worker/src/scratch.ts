@@ -44,7 +44,13 @@ export class Scratch {
   private async removeIfAbandoned(folder: string): Promise<void> {
     // A folder without a pid is not ours, or is being made at this moment.
     const pid = Number(await readFile(join(folder, PID_FILE), 'utf8').catch(() => 'none'));
-    if (Number.isInteger(pid) && pid > 0 && !lives(pid)) await rm(folder, { recursive: true, force: true });
+    if (Number.isInteger(pid) && pid > 0 && !this.isHeld(folder, pid))
+      await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Another folder with the number of this process is of one before it: in a container each start has the same. */
+  private isHeld(folder: string, pid: number): boolean {
+    return folder === this.own || (pid !== process.pid && lives(pid));
   }
 }
 

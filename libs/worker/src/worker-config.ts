@@ -9,16 +9,21 @@ import { z } from 'zod';
 export const workerConfig = {
   ...brokerConfig,
   ...serviceConfig,
-  /** Tasks of one job at a time; default one per core. A worker has one slot more, for another job. */
   SLOTS: z.coerce
     .number()
     .int()
     .min(1)
     .max(1023)
     .default(availableParallelism())
-    .describe('a number of tasks, 1..1023'),
-  /** Folder for the scratch folders of tasks; made when absent. */
-  SCRATCH_DIR: z.string().default(join(tmpdir(), 'reelmill')),
+    .describe('a number of tasks, 1..1023')
+    .meta({
+      about: 'Tasks of one job at a time. A worker has one slot more, for another job.',
+      usual: 'one per core',
+    }),
+  SCRATCH_DIR: z.string().default(join(tmpdir(), 'reelmill')).describe('a folder').meta({
+    about: 'Folder for the scratch folders of tasks; made when absent. Each container needs its own.',
+    usual: '`reelmill` in the folder for temporary files',
+  }),
 };
 
 export type WorkerConfig = Config<typeof workerConfig>;

@@ -32,7 +32,7 @@ export interface WorkerOptions {
 
 const BOUNCE_SECONDS = 1;
 /** Of a worker's slots: for another job than the one that has all others. */
-const SPARE_SLOTS = 1;
+export const SPARE_SLOTS = 1;
 
 /** Takes the tickets of one service, runs them in slots and answers; knows nothing of Nest. */
 export class Worker {

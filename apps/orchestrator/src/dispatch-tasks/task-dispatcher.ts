@@ -16,6 +16,8 @@ import { liveRoutes, type LiveRoute } from './live-routes';
 /** How long a route rests whose tickets the broker did not take: doubled each time, up to the longest. */
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 30_000;
+/** Tasks that are with the workers or on the way to them, per slot: the next is there when one ends, and no more. */
+export const WINDOW_PER_SLOT = 2;
 
 /** Offers ready tasks to workers: a short window per queue, so that the choice of what comes next stays here. */
 @Injectable()
@@ -93,5 +95,5 @@ async function roomInWindow(manager: EntityManager, { queue, build, slots }: Liv
        AND state IN ('sending', 'dispatched', 'running')`,
     [queue, build],
   );
-  return 2 * slots - window!.held;
+  return WINDOW_PER_SLOT * slots - window!.held;
 }

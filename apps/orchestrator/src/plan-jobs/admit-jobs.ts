@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { rows } from '../job-records/rows';
 
 /** Each minute of waiting raises a job's priority by one, so that low priority waits a bounded time. */
-const AGING_SECONDS = 60;
+export const AGING_SECONDS = 60;
 
 /**
  * Up to `limit` jobs that are to be planned now, the next first: owners take turns, and within an owner the oldest of

@@ -8,7 +8,7 @@ import { rows } from '../job-records/rows';
  * A claim that its owner did not turn into a dispatch within this time is taken back. Longer than the deadline of a round,
  * in which confirms take up to 35 s.
  */
-const CLAIM_SECONDS = 75;
+export const CLAIM_SECONDS = 75;
 
 /** A pool of slots and the build of its service; null where commands are not keyed. */
 export interface Route {

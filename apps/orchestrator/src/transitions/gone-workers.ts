@@ -10,7 +10,7 @@ import { failTask } from './fail-task';
  * A worker that has not been heard for this long is gone; it beats each second. Counted up to when all that was answered
  * is written: what it said last may wait there, and that it stopped.
  */
-const SILENCE_SECONDS = 10;
+export const SILENCE_SECONDS = 10;
 
 export interface CrashedTask {
   id: string;

@@ -4,6 +4,9 @@ import { rows } from '../job-records/rows';
 import type { Route } from './claim';
 import { refreshJobs } from './refresh-jobs';
 
+/** A ticket of which nothing was heard for this long is lost, whatever its queue holds. */
+export const LOST_MINUTES = 10;
+
 const DRAINED = `(SELECT drained_at FROM fences WHERE name = 'answers')`;
 
 /**
@@ -33,12 +36,12 @@ export async function reissueLost(
   );
 }
 
-/** dispatched | retrying → ready, for tickets that are older than 10 min, whatever the queue holds. As above. */
+/** dispatched | retrying → ready, for tickets that are older than {@link LOST_MINUTES}. As above. */
 export async function reissueOld(manager: EntityManager): Promise<void> {
   await reissue(
     manager,
     `state IN ('dispatched', 'retrying') AND NOT held
-       AND coalesce(due_at, dispatched_at) < ${DRAINED} - interval '10 minutes'`,
+       AND coalesce(due_at, dispatched_at) < ${DRAINED} - interval '${LOST_MINUTES} minutes'`,
   );
 }
 
