@@ -3,9 +3,11 @@ import { Broker } from '@reelmill/messaging';
 import { createLogger, runService } from '@reelmill/observability';
 import { AppModule } from './app.module';
 import { orchestratorConfig } from './config';
+import { startAtZero } from './start-at-zero';
 
 runWithConfig(orchestratorConfig, (config) => {
   const logger = createLogger({ service: 'orchestrator', level: config.LOG_LEVEL });
+  startAtZero();
   const broker = new Broker({ url: config.AMQP_URL, name: 'orchestrator', logger });
   return runService({
     module: AppModule.register({ databaseUrl: config.DATABASE_URL, broker }),
