@@ -40,7 +40,11 @@ export function rulesFile({ runbooks, alerts }: Values): string {
     };
   });
   return (
-    HEADER + stringify({ groups: [{ name: 'reelmill', rules }] }, { lineWidth: 0, blockQuote: 'literal' })
+    HEADER +
+    stringify(
+      { groups: [{ name: 'reelmill', rules }] },
+      { lineWidth: 0, blockQuote: 'literal', singleQuote: true },
+    )
   );
 }
 
