@@ -10,7 +10,7 @@ export const ALERTS: readonly Alert[] = [...WORK_ALERTS, ...SERVICE_ALERTS];
 export const RULES_FILE = join(__dirname, 'rules', 'reelmill.yml');
 
 const Time = z.string().regex(/^\d+[smh]$/);
-const AlertValues = z.looseObject({ for: Time, window: Time.optional() }).catchall(z.number());
+const AlertValues = z.record(z.string(), z.union([Time, z.number()]));
 const Values = z.strictObject({ runbooks: z.string(), alerts: z.record(z.string(), AlertValues) });
 export type Values = z.infer<typeof Values>;
 
@@ -50,7 +50,7 @@ export function rulesFile({ runbooks, alerts }: Values): string {
 
 const HEADER = '# Made from alerts.yaml, which says by which command; change that.\n';
 
-function filler({ name }: Alert, values: Partial<Values['alerts'][string]>) {
+function filler({ name }: Alert, values: Values['alerts'][string]) {
   const { for: waiting, ...others } = values;
   if (waiting === undefined) throw new Error(`alerts.yaml has no values for ${name}`);
   const unused = new Set(Object.keys(others));
