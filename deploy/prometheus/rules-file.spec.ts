@@ -3,14 +3,16 @@ import { parse } from 'yaml';
 import { run, toolPath } from '../testing/tool';
 import { exportedNames } from './exported-names';
 import { metricsOf } from './promql';
-import { ALERTS, RULES_FILE, readValues, rulesFile } from './rules-file';
+import { ALERTS, RULES_FILE, RULES_OF_CHART, readValues, rulesFile } from './rules-file';
 
 describe('the alert rules', () => {
   it('that are shipped are those that the values make', () => {
     const made = rulesFile(readValues());
-    if (process.env.UPDATE_RULES) writeFileSync(RULES_FILE, made);
-    // UPDATE_RULES=1 npx jest --selectProjects deploy --testPathPatterns rules-file
-    expect(readFileSync(RULES_FILE, 'utf8')).toBe(made);
+    for (const file of [RULES_FILE, RULES_OF_CHART]) {
+      if (process.env.UPDATE_RULES) writeFileSync(file, made);
+      // UPDATE_RULES=1 npx jest --selectProjects deploy --testPathPatterns rules-file
+      expect(readFileSync(file, 'utf8')).toBe(made);
+    }
   });
 
   it('are rules to promtool', () => {

@@ -8,6 +8,8 @@ import { WORK_ALERTS } from './work-alerts';
 
 export const ALERTS: readonly Alert[] = [...WORK_ALERTS, ...SERVICE_ALERTS];
 export const RULES_FILE = join(__dirname, 'rules', 'reelmill.yml');
+/** A chart reads only what lies in it. */
+export const RULES_OF_CHART = join(__dirname, '..', 'helm', 'reelmill', 'files', 'rules', 'reelmill.yml');
 
 const Time = z.string().regex(/^\d+[smh]$/);
 const AlertValues = z.record(z.string(), z.union([Time, z.number()]));
