@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Broker } from '@reelmill/messaging';
 import { openObjectStore, type ObjectStore } from '@reelmill/objects';
-import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
+import { HealthChecks, LOGGER, watchDisk, type Logger } from '@reelmill/observability';
 import { EntityManager } from 'typeorm';
 import type { GatewayConfig } from './config';
 import type { HttpLimits } from './http-limits';
@@ -33,6 +33,7 @@ export class ResourcesModule implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   static register(config: GatewayConfig, limits: HttpLimits): DynamicModule {
+    watchDisk('objects', config.OBJECTS_DIR);
     return {
       module: ResourcesModule,
       providers: [

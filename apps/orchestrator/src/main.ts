@@ -5,9 +5,11 @@ import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { orchestratorConfig } from './config';
 import { ScalingModule } from './scaling/scaling.module';
+import { startAtZero } from './start-at-zero';
 
 runWithConfig(orchestratorConfig, (config) => {
   const logger = createLogger({ service: 'orchestrator', level: config.LOG_LEVEL });
+  startAtZero();
   const broker = new Broker({ url: config.AMQP_URL, name: 'orchestrator', logger });
   return runService({
     module: AppModule.register({ databaseUrl: config.DATABASE_URL, broker }),

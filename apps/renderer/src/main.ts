@@ -1,5 +1,6 @@
 import { runWithConfig } from '@reelmill/config';
 import { openObjectStore } from '@reelmill/objects';
+import { watchDisk } from '@reelmill/observability';
 import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
 import { rendererConfig } from './config';
@@ -7,6 +8,7 @@ import { readEngines } from './engines';
 
 runWithConfig(rendererConfig, async (config) => {
   const store = openObjectStore({ directory: config.OBJECTS_DIR });
+  watchDisk('objects', config.OBJECTS_DIR);
   await runWorker({
     service: 'renderer',
     module: AppModule.register(store),

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { TaskError, artifactObject, type StoredFile } from '@reelmill/contracts';
+import { COMMANDS, TaskError, artifactObject, type StoredFile } from '@reelmill/contracts';
 import type { ObjectStore } from '@reelmill/objects';
 import { artifactConflictsTotal } from '@reelmill/observability';
 import type { TaskContext } from '@reelmill/worker';
+
+// The first conflict is to be seen as a rise from 0.
+for (const { name: command, owner } of COMMANDS) {
+  if (owner === 'renderer') artifactConflictsTotal.inc({ command }, 0);
+}
 
 /** Name in the store of a file that a task makes. */
 export function artifactName(task: Pick<TaskContext, 'key'>, file: string): string {

@@ -1,6 +1,6 @@
 import { Global, Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { openObjectStore, type ObjectStore } from '@reelmill/objects';
-import { HealthChecks } from '@reelmill/observability';
+import { HealthChecks, watchDisk } from '@reelmill/observability';
 import type { StorageConfig } from './config';
 
 /** Injection token of the {@link ObjectStore}. */
@@ -18,6 +18,7 @@ export class ResourcesModule implements OnModuleInit {
   ) {}
 
   static register(config: StorageConfig): DynamicModule {
+    watchDisk('objects', config.OBJECTS_DIR);
     return {
       module: ResourcesModule,
       providers: [

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ENVELOPE_VERSION, type Answer, type Ticket } from '@reelmill/contracts';
-import { createLogger } from '@reelmill/observability';
+import { brokerConnected, createLogger } from '@reelmill/observability';
 import { CuttableLine, Inbox, createVhost, until, type BrokerNamespace } from '@reelmill/testing';
 import { connect } from 'amqplib';
 import { Broker } from './broker';
@@ -38,6 +38,9 @@ afterEach(async () => {
 });
 afterAll(() => vhost.remove());
 
+const shownAsConnected = async (): Promise<number | undefined> =>
+  (await brokerConnected.get()).values[0]?.value;
+
 describe('a broker that is not there', () => {
   it('is connected to later; until then publishing fails at once and nothing else does', async () => {
     const line = new CuttableLine(new URL(vhost.url));
@@ -54,8 +57,11 @@ describe('a broker that is not there', () => {
     await expect(sendAnswer(broker, makeAnswer())).rejects.toMatchObject({ problem: 'disconnected' });
     expect(sendControl(broker, { type: 'wake' })).toBe(false);
 
+    expect(await shownAsConnected()).toBe(0);
+
     await line.lay();
     await ready(broker);
+    expect(await shownAsConnected()).toBe(1);
     expect(() => broker.check()).not.toThrow();
     await heard.first((event) => event === 'attached');
     expect(sendControl(broker, { type: 'wake' })).toBe(true);
@@ -63,6 +69,7 @@ describe('a broker that is not there', () => {
 
     await line.cut();
     await until(() => !broker.connected);
+    await until(async () => (await shownAsConnected()) === 0);
     await line.lay();
     await ready(broker);
     await until(() => heard.items.filter((event) => event === 'attached').length === 2);

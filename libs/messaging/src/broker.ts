@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { brokerBlocked, type Logger } from '@reelmill/observability';
+import { brokerBlocked, brokerConnected, publishReturnedTotal, type Logger } from '@reelmill/observability';
 import type { Channel, ChannelModel } from 'amqplib';
 import { assertTopology, assertTopologyOn } from './assert-topology';
 import { bounded, openChannel, withChannel } from './bounded';
@@ -51,9 +51,13 @@ export class Broker {
 
   constructor(private readonly options: BrokerOptions) {
     this.events.setMaxListeners(0);
+    for (const { name } of this.topology.exchanges) publishReturnedTotal.inc({ exchange: name }, 0);
     this.flags = new Flags(() => this.consumingLink(), options.logger);
     this.publishing = this.link('publishing', (model) => this.openChannels(model));
-    this.publishing.onUp(() => this.events.emit('publishable'));
+    this.publishing.onUp(() => {
+      brokerConnected.set(1);
+      this.events.emit('publishable');
+    });
     this.publishing.onDown(() => this.onPublishingDown());
     this.publishing.onBlocked((blocked) => this.setBlocked(blocked));
   }
@@ -204,6 +208,7 @@ export class Broker {
 
   private onPublishingDown(): void {
     this.channels = null;
+    brokerConnected.set(0);
     this.setBlocked(false);
   }
 

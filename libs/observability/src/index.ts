@@ -4,23 +4,36 @@ export { HealthChecks } from './health-checks';
 export type { HealthCheck } from './health-checks';
 export { createLogger } from './logger';
 export type { LogLevel, Logger, LoggerOptions } from './logger';
+export { watchDisk } from './disk-space';
 export {
   artifactConflictsTotal,
   artifactsTotal,
   brokerBlocked,
+  brokerConnected,
+  builds,
   crashesTotal,
+  databaseSeconds,
   deadLetters,
+  diskFreeBytes,
+  diskSizeBytes,
+  eventsUnpublished,
   httpRequestSeconds,
   jobSeconds,
   jobWaitSeconds,
+  jobs,
   jobsTotal,
+  oldestEventSeconds,
   oldestReadySeconds,
   publishReturnedTotal,
   registry,
   retriesTotal,
+  roundSeconds,
   slots,
   taskSeconds,
   tasks,
+  workerSlots,
+  workers,
+  workersGoneTotal,
 } from './metrics';
 export { NestLogger } from './nest-logger';
 export { LOGGER, ObservabilityModule } from './observability.module';

@@ -4,7 +4,9 @@ import { FirstTables1764000000000 } from './migrations/1764000000000-first-table
 import { PlanningAttempts1764100000000 } from './migrations/1764100000000-planning-attempts';
 import { OneMachine1764200000000 } from './migrations/1764200000000-one-machine';
 import { EarlierWork1764210000000 } from './migrations/1764210000000-earlier-work';
+import { OpenJobs1764220000000 } from './migrations/1764220000000-open-jobs';
 import { limitSilence, type PgClient } from './silence-limit';
+import { StatementTiming } from './statement-timing';
 
 /** In the order that they run. */
 export const MIGRATIONS = [
@@ -12,6 +14,7 @@ export const MIGRATIONS = [
   PlanningAttempts1764100000000,
   OneMachine1764200000000,
   EarlierWork1764210000000,
+  OpenJobs1764220000000,
 ] as const;
 
 export interface DatabaseOptions {
@@ -38,6 +41,7 @@ export function dataSourceOptions({
     applicationName,
     entities: ENTITIES,
     migrations: [...MIGRATIONS],
+    subscribers: [StatementTiming],
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

@@ -4,11 +4,13 @@ import { Broker, TOPOLOGY, buildTopologyOf, joined } from '@reelmill/messaging';
 import {
   createLogger,
   runService,
+  watchDisk,
   type HealthCheck,
   type RunningService,
   type ServiceOptions,
 } from '@reelmill/observability';
 import { drainPlan } from './drain-plan';
+import { startAtZero } from './start-at-zero';
 import type { WorkerConfig } from './worker-config';
 import { WorkerTransport } from './worker-transport';
 
@@ -32,6 +34,8 @@ export function runWorker({
   checks = [],
 }: RunWorkerOptions): Promise<RunningService> {
   const logger = createLogger({ service, level: config.LOG_LEVEL });
+  startAtZero(service);
+  watchDisk('scratch', config.SCRATCH_DIR);
   const drainMs = config.DRAIN_SECONDS * 1000;
   const build = buildOf(engines);
   const topology = joined(TOPOLOGY, buildTopologyOf(service, build));

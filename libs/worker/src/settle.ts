@@ -50,7 +50,8 @@ export const bury = (desk: Desk, bytes: Buffer, cause: DeathCause): Promise<void
   confirmed(desk, () => sendDead(desk.broker, { queue: desk.queue, bytes, cause }));
 
 /** `outcome` label of the task metrics. */
-export type Settled = 'succeeded' | 'failed' | 'retrying' | 'dead' | 'cancelled' | 'drained';
+export const OUTCOMES = ['succeeded', 'failed', 'retrying', 'dead', 'cancelled', 'drained'] as const;
+export type Settled = (typeof OUTCOMES)[number];
 
 /** Publishes all that follows from the end of an attempt, with confirms; after that the delivery may be acked. */
 export async function settle(desk: Desk, run: TaskRun, end: RunEnd): Promise<Settled> {

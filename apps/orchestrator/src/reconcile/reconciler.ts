@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { workQueue, type Control } from '@reelmill/contracts';
 import { Broker } from '@reelmill/messaging';
-import { LOGGER, crashesTotal, type Logger } from '@reelmill/observability';
+import { LOGGER, crashesTotal, workersGoneTotal, type Logger } from '@reelmill/observability';
 import { DataSource } from 'typeorm';
 import { liveRoutes } from '../dispatch-tasks/live-routes';
 import { AnswerMarks, databaseTime } from '../fence/answer-marks';
@@ -80,6 +80,10 @@ export class Reconciler {
   private async settleGone(): Promise<Control[]> {
     const settled = await onlyHere(this.source, 'gone', settleGoneWorkers);
     if (settled === null) return [];
+    for (const { service, count } of settled.silent) {
+      workersGoneTotal.inc({ service }, count);
+      this.logger.warn({ worker_service: service, count }, 'workers fell silent without a goodbye');
+    }
     for (const { command, name, crashes } of settled.crashed) {
       crashesTotal.inc({ command });
       this.logger.warn({ task: name, crashes }, 'a worker vanished while it held the task');

@@ -1,4 +1,4 @@
-import type { Logger } from '@reelmill/observability';
+import { roundSeconds, type Logger } from '@reelmill/observability';
 import { Loop } from './loop';
 
 interface Round {
@@ -79,6 +79,19 @@ describe('Loop', () => {
       pauses.push(Date.now() - failedAt);
     }
     expect(pauses).toEqual([2_000, 4_000, 5_000, 5_000]);
+  });
+
+  it('is measured round by round, also those that fail, and shown before its first round ended', async () => {
+    const count = async () =>
+      (await roundSeconds.get()).values.find(
+        ({ labels, metricName }) => labels.loop === 'planning' && metricName?.endsWith('_count'),
+      )?.value;
+    roundSeconds.reset();
+    new Loop({ name: 'planning', run: jest.fn(), intervalMs: 1, deadlineMs: 1, logger });
+    expect(await count()).toBe(0);
+    rounds[0]!.fail();
+    await settle();
+    expect(await count()).toBe(1);
   });
 
   it('begins nothing after it was stopped, and waits for the round under way, but not for ever', async () => {

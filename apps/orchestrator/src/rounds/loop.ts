@@ -1,4 +1,4 @@
-import type { Logger } from '@reelmill/observability';
+import { roundSeconds, type Logger } from '@reelmill/observability';
 
 /** Between two rounds at most while they fail; the pause doubles up to it. */
 const MAX_PAUSE_MS = 5_000;
@@ -26,7 +26,9 @@ export class Loop {
   private stopped = false;
   private endedWellAt = performance.now();
 
-  constructor(private readonly options: LoopOptions) {}
+  constructor(private readonly options: LoopOptions) {
+    roundSeconds.zero({ loop: options.name });
+  }
 
   get name(): string {
     return this.options.name;
@@ -77,6 +79,7 @@ export class Loop {
     const overrun = setTimeout(() => {
       logger.error({ loop: name, deadlineMs }, 'a round takes too long; no other begins before it ends');
     }, deadlineMs);
+    const measured = roundSeconds.startTimer({ loop: name });
     try {
       if (await run()) this.wanted = true;
       this.failures = 0;
@@ -86,6 +89,7 @@ export class Loop {
       logger.error({ err: error, loop: name }, 'a round failed; the next tries again');
     } finally {
       clearTimeout(overrun);
+      measured();
     }
   }
 

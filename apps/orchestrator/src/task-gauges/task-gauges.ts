@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { TASK_QUEUES } from '@reelmill/contracts';
+import { ANSWERS_QUEUE } from '@reelmill/messaging';
 import { deadLetters, oldestReadySeconds, tasks } from '@reelmill/observability';
 import { DataSource } from 'typeorm';
 import { rows } from '../job-records/rows';
+import { measureEvents } from './event-gauges';
+import { measureJobs } from './job-gauges';
+import { measureWorkers } from './worker-gauges';
 
 const OPEN_STATES = ['waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying'];
 
-/** Shows the open tasks of the database as gauges; workers are scaled by them. */
+/** Shows what stands in the database as gauges; every orchestrator shows the same. */
 @Injectable()
 export class TaskGauges {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
@@ -31,7 +35,11 @@ export class TaskGauges {
       'SELECT queue, count(*)::int AS count FROM dead_letters GROUP BY queue',
     );
     deadLetters.reset();
+    for (const queue of [...TASK_QUEUES, ANSWERS_QUEUE]) deadLetters.set({ queue }, 0);
     for (const { queue, count } of letters) deadLetters.set({ queue }, count);
+    await measureJobs(this.source.manager);
+    await measureWorkers(this.source.manager);
+    await measureEvents(this.source.manager);
     return false;
   }
 }

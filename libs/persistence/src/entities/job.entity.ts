@@ -32,6 +32,7 @@ export interface JobOutput {
 @Check('jobs_progress', 'progress BETWEEN 0 AND 1')
 @Index('jobs_newest', ['createdAt', 'id'])
 @Index('jobs_to_plan', ['owner', 'priority', 'createdAt'], { where: 'needs_plan' })
+@Index('jobs_open', ['status'], { where: "status IN ('queued', 'processing', 'retrying')" })
 @Index('jobs_cancelling', ['id'], {
   where: "cancel_requested AND status NOT IN ('completed', 'failed', 'cancelled')",
 })

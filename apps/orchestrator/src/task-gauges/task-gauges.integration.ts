@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import {
+  builds,
+  deadLetters,
+  eventsUnpublished,
+  jobs,
+  oldestEventSeconds,
+  workers,
+  workerSlots,
+} from '@reelmill/observability';
+import type { DataSource } from 'typeorm';
+import { addJob, openTestDatabase, renderer } from '../../test/records';
+import { recordLife } from '../watch-workers/record-workers';
+import { TaskGauges } from './task-gauges';
+
+describe('TaskGauges', () => {
+  let source: DataSource;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => ({ source, close } = await openTestDatabase()));
+  afterEach(() => source.query('TRUNCATE jobs, job_events, workers, dead_letters'));
+  afterAll(() => close());
+
+  const measure = () => new TaskGauges(source).measure();
+  const valuesOf = async (gauge: typeof jobs | typeof workers | typeof deadLetters, label: string) =>
+    Object.fromEntries(
+      (await gauge.get()).values.map(({ labels, value }) => [
+        (labels as Record<string, string>)[label],
+        value,
+      ]),
+    ) as Record<string, number>;
+  const valueOf = async (gauge: typeof eventsUnpublished) => (await gauge.get()).values[0]?.value;
+
+  it('shows all that it knows of as 0 in an empty database', async () => {
+    await measure();
+    expect(await valuesOf(jobs, 'state')).toEqual({ queued: 0, processing: 0, retrying: 0 });
+    const none = { analyzer: 0, transcriber: 0, renderer: 0, storage: 0 };
+    for (const gauge of [workers, workerSlots, builds])
+      expect(await valuesOf(gauge, 'service')).toEqual(none);
+    expect(await valuesOf(deadLetters, 'queue')).toMatchObject({ 'renderer.tasks': 0 });
+    expect([await valueOf(eventsUnpublished), await valueOf(oldestEventSeconds)]).toEqual([0, 0]);
+  });
+
+  it('counts jobs that are open, and none that ended', async () => {
+    for (const status of ['queued', 'processing', 'processing', 'completed', 'failed', 'cancelled'] as const)
+      await addJob(source, { status });
+    await measure();
+    expect(await valuesOf(jobs, 'state')).toEqual({ queued: 1, processing: 2, retrying: 0 });
+  });
+
+  it('counts living workers with their slots and builds, and not those that stopped or fell silent', async () => {
+    for (const [build, change] of [
+      ['a', null],
+      ['a', null],
+      ['b', null],
+      ['c', 'stopped_at'],
+      ['c', 'gone_at'],
+    ] as const) {
+      const boot = randomUUID();
+      await recordLife(source.manager, { ...renderer({ boot }), build, slots: 3 });
+      if (change) await source.query(`UPDATE workers SET ${change} = now() WHERE boot_id = $1`, [boot]);
+    }
+    await measure();
+    expect((await valuesOf(workers, 'service')).renderer).toBe(3);
+    expect((await valuesOf(workerSlots, 'service')).renderer).toBe(9);
+    expect((await valuesOf(builds, 'service')).renderer).toBe(2);
+  });
+
+  it('shows how many events wait to be published, and since when', async () => {
+    const job = await addJob(source);
+    await source.query(
+      `INSERT INTO job_events (job_id, sequence, type, data, created_at, published_at) VALUES
+         ($1, 101, 'job.queued', '{}', now() - interval '1 h', now()),
+         ($1, 102, 'job.queued', '{}', now() - interval '100 s', NULL),
+         ($1, 103, 'job.queued', '{}', now(), NULL)`,
+      [job],
+    );
+    await measure();
+    expect(await valueOf(eventsUnpublished)).toBe(2);
+    expect(await valueOf(oldestEventSeconds)).toBeCloseTo(100, -1);
+  });
+});

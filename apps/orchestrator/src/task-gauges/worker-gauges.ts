@@ -1,0 +1,19 @@
+import { WORKER_SERVICES } from '@reelmill/contracts';
+import { builds, workers, workerSlots } from '@reelmill/observability';
+import type { EntityManager } from 'typeorm';
+import { rows } from '../job-records/rows';
+
+/** By the index `workers_alive`. */
+export async function measureWorkers(manager: EntityManager): Promise<void> {
+  const living = await rows<{ service: string; workers: number; slots: number; builds: number }>(
+    manager,
+    `SELECT service, count(*)::int AS workers, sum(slots)::int AS slots, count(DISTINCT build)::int AS builds
+     FROM workers WHERE stopped_at IS NULL AND gone_at IS NULL GROUP BY service`,
+  );
+  for (const service of WORKER_SERVICES) {
+    const found = living.find((each) => each.service === service);
+    workers.set({ service }, found?.workers ?? 0);
+    workerSlots.set({ service }, found?.slots ?? 0);
+    builds.set({ service }, found?.builds ?? 0);
+  }
+}

@@ -1,0 +1,159 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'amqplib';
+import { Client } from 'pg';
+import { startMonitoredStack, type MonitoredStack } from '../testing/monitored-stack';
+import { startPrometheus, type PrometheusServer } from '../testing/prometheus-server';
+import { inSeconds } from './in-seconds';
+import { metricsOf } from './promql';
+import { ALERTS, readValues, rulesFile } from './rules-file';
+
+jest.setTimeout(300_000);
+
+const SECONDS_PER_MINUTE = 2;
+/** Of alerts that last: each waits longer than that at most once, those of stalled work and of two builds aside. */
+const QUIET_SECONDS = 20;
+
+describe('a Prometheus that scrapes a stack', () => {
+  let stack: MonitoredStack;
+  let prometheus: PrometheusServer;
+
+  beforeAll(async () => {
+    stack = await startMonitoredStack();
+    const values = inSeconds(readValues(), SECONDS_PER_MINUTE);
+    // Whatever the disk of this machine has left.
+    values.alerts.ReelmillDiskLow = { ...values.alerts.ReelmillDiskLow, share: 0, bytes: 0 };
+    prometheus = await startPrometheus(stack, rulesFile(values));
+  });
+
+  afterAll(async () => {
+    // Absent when they failed to start; then the run must not wait for a second error.
+    await (prometheus as PrometheusServer | undefined)?.stop();
+    await (stack as MonitoredStack | undefined)?.stop();
+  });
+
+  /** Alerts that have fired at any time since then, with the service or queue that they are about. */
+  const firedSince = async (start: number): Promise<string[]> => {
+    const seconds = Math.ceil((Date.now() - start) / 1000);
+    const alerts = await prometheus.query(`last_over_time(ALERTS{alertstate="firing"}[${seconds}s])`);
+    return alerts
+      .map(({ metric }) => [metric.alertname, metric.service ?? metric.queue ?? ''].join(' ').trim())
+      .sort();
+  };
+  const untilFiring = async (start: number, expected: readonly string[]): Promise<void> => {
+    while (!expected.every((alert) => fired.includes(alert))) {
+      await delay(500);
+      fired = await firedSince(start);
+    }
+  };
+  let fired: string[] = [];
+  const untilQuiet = async (): Promise<void> => {
+    let quietSince = Date.now();
+    while (Date.now() - quietSince < 5_000) {
+      await delay(500);
+      if ((await prometheus.query('ALERTS{alertstate="firing"}')).length > 0) quietSince = Date.now();
+    }
+  };
+
+  it('finds all that the rules ask for while a render runs, evaluates each without an error, and none fires', async () => {
+    const start = Date.now();
+    await render(stack.services.gateway.url);
+    await delay(QUIET_SECONDS * 1000);
+    expect(await firedSince(start)).toEqual([]);
+    const rules = await prometheus.rules();
+    expect(rules.map(({ name }) => name).sort()).toEqual(ALERTS.map(({ name }) => name).sort());
+    expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+    const metrics = ALERTS.flatMap(({ expr }) =>
+      metricsOf(expr.replaceAll('<window>', '5m').replace(/<[a-z]+>/g, '1')),
+    );
+    for (const metric of new Set(metrics)) {
+      expect([metric, (await prometheus.query(`count(${metric}{job="reelmill"})`)).length]).toEqual([
+        metric,
+        1,
+      ]);
+    }
+    expect((await prometheus.query('sum(reelmill_jobs_total{outcome="completed"})'))[0]?.value).toBe(1);
+  });
+
+  const faults: {
+    name: string;
+    alerts: string[];
+    induce: () => Promise<void>;
+    mend: () => Promise<void>;
+  }[] = [
+    {
+      name: 'a worker that is killed',
+      alerts: ['ReelmillServiceDown renderer', 'ReelmillWorkerSilent renderer'],
+      induce: () => stack.services.renderer.kill(),
+      mend: () => stack.services.renderer.start(),
+    },
+    {
+      name: 'a ticket that nobody can read',
+      alerts: ['ReelmillDeadLetters storage.tasks'],
+      induce: () => publishPoison(stack.broker.url),
+      mend: () => query(stack.databaseUrl, 'DELETE FROM dead_letters'),
+    },
+    {
+      name: 'a broker that is stopped',
+      alerts: ['ReelmillBrokerDown'],
+      induce: () => stack.broker.stop(),
+      mend: () => stack.broker.start(),
+    },
+  ];
+
+  it.each(faults)(
+    '$name raises $alerts, nothing else, and they end when it is mended',
+    async ({ alerts, ...fault }) => {
+      await untilQuiet();
+      const start = Date.now();
+      fired = [];
+      await fault.induce();
+      await untilFiring(start, alerts);
+      await delay(QUIET_SECONDS * 1000);
+      expect(await firedSince(start)).toEqual(alerts);
+      await fault.mend();
+      await untilQuiet();
+      expect(await firedSince(start)).toEqual(alerts);
+    },
+  );
+});
+
+/** A small video of two scenes; resolves when it is there. */
+async function render(gateway: string): Promise<void> {
+  const scene = (colour: string): object => ({ duration: 1, 'background-color': colour });
+  const input = {
+    resolution: 'custom',
+    width: 320,
+    height: 180,
+    quality: 'low',
+    scenes: [scene('#204060'), scene('#602040')],
+  };
+  const response = await fetch(`${gateway}/v1/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'render', input }),
+  });
+  const text = await response.text();
+  if (response.status !== 202) throw new Error(`the job was not accepted: ${text}`);
+  const { job_id } = JSON.parse(text) as { job_id: string };
+  for (;;) {
+    const job = (await (await fetch(`${gateway}/v1/jobs/${job_id}`)).json()) as { status: string };
+    if (job.status === 'completed') return;
+    if (['failed', 'cancelled'].includes(job.status)) throw new Error(JSON.stringify(job));
+    await delay(200);
+  }
+}
+
+async function publishPoison(url: string): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createConfirmChannel();
+  channel.publish('reelmill.tasks', 'asset.ingest', Buffer.from('no ticket'), { persistent: true });
+  await channel.waitForConfirms();
+  await connection.close();
+}
+
+async function query(databaseUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}

@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { run, toolPath } from '../testing/tool';
+import { exportedNames } from './exported-names';
+import { metricsOf } from './promql';
+import { ALERTS, RULES_FILE, RULES_OF_CHART, readValues, rulesFile } from './rules-file';
+
+describe('the alert rules', () => {
+  it('that are shipped are those that the values make', () => {
+    const made = rulesFile(readValues());
+    for (const file of [RULES_FILE, RULES_OF_CHART]) {
+      if (process.env.UPDATE_RULES) writeFileSync(file, made);
+      // UPDATE_RULES=1 npx jest --selectProjects deploy --testPathPatterns rules-file
+      expect(readFileSync(file, 'utf8')).toBe(made);
+    }
+  });
+
+  it('are rules to promtool', () => {
+    expect(run(toolPath('PROMTOOL'), ['check', 'rules', RULES_FILE])).toContain(
+      `${ALERTS.length} rules found`,
+    );
+  });
+
+  it('have a severity, a summary, a description and the address of their own page each', () => {
+    const { groups } = parse(readFileSync(RULES_FILE, 'utf8')) as {
+      groups: { rules: { alert: string; labels: object; annotations: object }[] }[];
+    };
+    const rules = groups.flatMap((group) => group.rules);
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+    for (const { alert, labels, annotations } of rules) {
+      expect(labels).toEqual({ severity: expect.stringMatching(/^(critical|warning)$/) as string });
+      expect(annotations).toEqual({
+        summary: expect.stringMatching(/\w/) as string,
+        description: expect.stringMatching(/\w/) as string,
+        runbook_url: expect.stringMatching(new RegExp(`/${alert}\\.md$`)) as string,
+      });
+    }
+  });
+
+  it('ask for metrics alone that the services have', async () => {
+    const exported = await exportedNames();
+    for (const { name, expr } of ALERTS) {
+      const asked = metricsOf(expr.replaceAll('<window>', '5m').replace(/<[a-z]+>/g, '1'));
+      expect(asked).not.toEqual([]);
+      expect([name, asked.filter((metric) => !exported.has(metric))]).toEqual([name, []]);
+    }
+  });
+
+  it('select the series of Reelmill alone', () => {
+    for (const { name, expr } of ALERTS) {
+      const selectors = expr.match(/\b[a-z_]+\{[^}]*\}/g) ?? [];
+      const all = metricsOf(expr.replaceAll('<window>', '5m').replace(/<[a-z]+>/g, '1'));
+      expect([name, selectors.length]).toEqual([name, all.length]);
+      for (const selector of selectors) expect(selector).toContain('job="reelmill"');
+    }
+  });
+
+  it('are not made of values that lack one, or that have one too many', () => {
+    const values = readValues();
+    const withStalled = (more: object) =>
+      rulesFile({ ...values, alerts: { ...values.alerts, ReelmillWorkStalled: { for: '1m', ...more } } });
+    expect(() => withStalled({})).toThrow('ReelmillWorkStalled needs <window>');
+    expect(() => withStalled({ window: '1m', above: 3 })).toThrow('ReelmillWorkStalled does not use above');
+    expect(() => rulesFile({ ...values, alerts: {} })).toThrow('no values for ReelmillWorkStalled');
+    const strange = { ...values.alerts, ReelmillMoon: { for: '1m' } };
+    expect(() => rulesFile({ ...values, alerts: strange })).toThrow('no alert: ReelmillMoon');
+  });
+});
