@@ -8,14 +8,17 @@ import {
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDER = join(__dirname, 'dashboards');
+/** Helm reads no file outside its chart, so that it has a copy. */
+const FOLDERS = { compose: 'dashboards', chart: '../helm/reelmill/files/dashboards' };
 
 /** The committed dashboards as text, by file name. */
-export const shippedFiles = (): ReadonlyMap<string, string> =>
-  new Map(readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+export function shippedFiles(by: keyof typeof FOLDERS): ReadonlyMap<string, string> {
+  const folder = join(__dirname, FOLDERS[by]);
+  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
 
 export const shippedDashboards = (): Dashboard[] =>
-  [...shippedFiles().values()].map((text) => JSON.parse(text) as Dashboard);
+  [...shippedFiles('compose').values()].map((text) => JSON.parse(text) as Dashboard);
 
 const isPanel = (each: Panel | RowPanel): each is Panel => each.type !== 'row';
 

@@ -1,5 +1,5 @@
 'use strict';
-// Writes the dashboards from their sources. A test compares the two.
+// Writes the dashboards from their sources, for Compose and for the chart. A test compares them.
 const { mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { transformFileSync } = require('@swc/core');
@@ -7,7 +7,11 @@ const { transformFileSync } = require('@swc/core');
 require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file).code, file);
 const { dashboardFiles } = require('./source');
 
-const folder = join(__dirname, 'dashboards');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder);
-for (const [name, text] of dashboardFiles()) writeFileSync(join(folder, name), text);
+// Helm reads no file outside its chart.
+for (const folder of ['dashboards', '../helm/reelmill/files/dashboards'].map((each) =>
+  join(__dirname, each),
+)) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of dashboardFiles()) writeFileSync(join(folder, name), text);
+}

@@ -9,17 +9,18 @@ const SERVICE = 'service=~"$service"';
 
 const now = figures(
   figure({
-    title: 'Processes without the broker',
+    title: 'Without the broker',
     about:
-      'Of the selected services: they connect anew by themselves, and meanwhile send and take nothing. Accepted jobs are safe in the database.',
+      'Processes of the selected services that have lost it: they connect anew by themselves, and meanwhile send and take nothing. Accepted jobs are safe in the database.',
     unit: 'short',
     expr: `sum(1 - ${of('reelmill_broker_connected', SERVICE)})`,
     limits: [[1, 'red']],
     nothing: 'none known',
   }),
   figure({
-    title: 'Processes blocked by the broker',
-    about: 'The broker takes no messages because its memory or disk is short; work in hand is still done.',
+    title: 'Blocked by the broker',
+    about:
+      'Processes whose messages the broker does not take, because its memory or disk is short; work in hand is still done.',
     unit: 'short',
     expr: `sum(${of('reelmill_broker_blocked', SERVICE)})`,
     limits: [[1, 'red']],
@@ -49,7 +50,8 @@ const now = figures(
     title: 'Dead letters',
     about: 'Messages that nobody could handle; they are kept with their bytes until a person looks.',
     unit: 'short',
-    expr: `${shared('reelmill_dead_letters')} or vector(0)`,
+    // Queues without any have no series; a living orchestrator has the other.
+    expr: `${shared('reelmill_dead_letters')} or 0 * ${shared('reelmill_events_unpublished')}`,
     limits: [[1, 'red']],
     nothing: 'no orchestrator',
   }),

@@ -57,7 +57,7 @@ const now = figures(
     nothing: 'no orchestrator',
   }),
   figure({
-    title: 'Processes without an answer',
+    title: 'Not answering',
     about: 'Processes that Prometheus knows of and whose metrics it cannot read.',
     unit: 'short',
     expr: `sum(1 - ${of('up')})`,
