@@ -1,0 +1,42 @@
+import { parser } from '@prometheus-io/lezer-promql';
+
+const BUILT_IN: Record<string, string> = {
+  __rate_interval: '1m',
+  __range: '1h',
+  __from: '0',
+};
+
+/** The names of the variables, of the dashboard or built in, that it uses. A `$1` is PromQL's own. */
+export const variablesOf = (expr: string): string[] => [
+  ...new Set([...expr.matchAll(/\$\{?([a-z_]\w*)/gi)].map(([, name]) => name!)),
+];
+
+export const isBuiltIn = (variable: string): boolean => Object.hasOwn(BUILT_IN, variable);
+
+/** As Prometheus gets it with All chosen everywhere. */
+export const asPromql = (expr: string): string =>
+  expr.replace(/\$\{?([a-z_]\w*)(?::\w+)?\}?/gi, (_, name: string) => BUILT_IN[name] ?? '.*');
+
+export interface ParsedExpression {
+  /** What the parser does not understand. */
+  mistakes: string[];
+  metrics: string[];
+  /** In matchers and groupings. */
+  labels: string[];
+}
+
+export function parseExpression(expr: string): ParsedExpression {
+  const text = asPromql(expr);
+  const mistakes: string[] = [];
+  const metrics = new Set<string>();
+  const labels = new Set<string>();
+  parser.parse(text).iterate({
+    enter: (node) => {
+      const part = text.slice(node.from, node.to);
+      if (node.type.isError) mistakes.push(`at ${node.from}: ${text.slice(node.from)}`);
+      if (node.name === 'Identifier') metrics.add(part);
+      if (node.name === 'LabelName') labels.add(part);
+    },
+  });
+  return { mistakes, metrics: [...metrics], labels: [...labels] };
+}
