@@ -1,12 +1,5 @@
 import type { Alert } from './alert';
 
-/**
- * Series that the orchestrator has of the workers' services. A Prometheus that does not honour labels calls theirs
- * `exported_service`, and puts the service that it scraped in the place of it.
- */
-const ofWorkers = (series: string): string =>
-  `label_replace(${series}, "service", "$1", "exported_service", "(.+)")`;
-
 /** Of the services and what they stand on. A pool without workers is scaled to 0, not down: it has no target. */
 export const SERVICE_ALERTS: readonly Alert[] = [
   {
@@ -34,15 +27,15 @@ export const SERVICE_ALERTS: readonly Alert[] = [
   {
     name: 'ReelmillWorkerSilent',
     severity: 'warning',
-    expr: `sum by (namespace, service) (${ofWorkers('increase(reelmill_workers_gone_total{job="reelmill"}[<window>])')}) > 0`,
-    summary: 'A {{ $labels.service }} fell silent without a goodbye',
+    expr: `sum by (namespace, pool) (increase(reelmill_workers_gone_total{job="reelmill"}[<window>])) > 0`,
+    summary: 'A {{ $labels.pool }} fell silent without a goodbye',
     description: 'It was killed, frozen or cut off. What it held began anew elsewhere, about 12 s later.',
   },
   {
     name: 'ReelmillTwoBuilds',
     severity: 'warning',
-    expr: `max by (namespace, service) (${ofWorkers('reelmill_builds{job="reelmill"}')}) > 1`,
-    summary: '{{ $value }} builds of the {{ $labels.service }} live side by side',
+    expr: `max by (namespace, pool) (reelmill_builds{job="reelmill"}) > 1`,
+    summary: '{{ $value }} builds of the {{ $labels.pool }} live side by side',
     description:
       'A job uses the workers of one build only, and what the builds make is not shared: work is done twice.',
   },

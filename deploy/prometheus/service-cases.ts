@@ -16,11 +16,10 @@ const crashes = (samples: string): SeriesTable => ({
   [of('reelmill_crashes_total', { service: 'orchestrator', command: 'segment.render' })]: samples,
 });
 const gone = (samples: string): SeriesTable => ({
-  [of('reelmill_workers_gone_total', { service: 'renderer' })]: samples,
+  [of('reelmill_workers_gone_total', { service: 'orchestrator', pool: 'renderer' })]: samples,
 });
-const exported = (service: string) => ({ service: 'orchestrator', exported_service: service });
 const builds = (samples: string): SeriesTable => ({
-  [of('reelmill_builds', { service: 'renderer' })]: samples,
+  [of('reelmill_builds', { service: 'orchestrator', pool: 'renderer' })]: samples,
 });
 const connected = (service: string, samples: string) =>
   instance('reelmill_broker_connected', service, samples);
@@ -99,26 +98,11 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   ),
   loop('one worker vanishes', 12, crashes(steps([10, 0], [1, 1])), null),
 
-  silent('a renderer falls silent', 12, gone(steps([10, 0], [1, 1])), { service: 'renderer' }),
-  silent(
-    'a renderer falls silent, to a Prometheus that honours no labels',
-    12,
-    {
-      [of('reelmill_workers_gone_total', exported('storage'))]: still(0),
-      [of('reelmill_workers_gone_total', exported('renderer'))]: steps([10, 0], [1, 1]),
-    },
-    { service: 'renderer' },
-  ),
+  silent('a renderer falls silent', 12, gone(steps([10, 0], [1, 1])), { pool: 'renderer' }),
   silent('a renderer fell silent a while ago', 30, gone(steps([10, 0], [1, 1])), null),
   silent('the orchestrator starts again and counts from 0', 30, gone(steps([20, 5], [1, 0])), null),
 
-  two('two builds live for more than half an hour', 32, builds(still(2)), { service: 'renderer' }),
-  two(
-    'two builds live for more than half an hour, to a Prometheus that honours no labels',
-    32,
-    { [of('reelmill_builds', exported('renderer'))]: still(2) },
-    { service: 'renderer' },
-  ),
+  two('two builds live for more than half an hour', 32, builds(still(2)), { pool: 'renderer' }),
   two('a roll-out takes twenty minutes', 29, builds(steps([5, 1], [20, 2], [1, 1])), null),
   two('a pool is scaled to 0', 60, builds(still(0)), null),
 

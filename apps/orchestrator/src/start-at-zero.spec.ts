@@ -11,7 +11,7 @@ it('the first failed job, crash or silent worker is a rise from 0', async () => 
       'reelmill_job_wait_seconds_count{type="render"} 0',
       'reelmill_crashes_total{command="segment.render"} 0',
       'reelmill_artifacts_total{command="segment.render",result="made"} 0',
-      'reelmill_workers_gone_total{service="renderer"} 0',
+      'reelmill_workers_gone_total{pool="renderer"} 0',
     ]),
   );
 });

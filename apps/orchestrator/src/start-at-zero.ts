@@ -23,5 +23,5 @@ export function startAtZero(): void {
     crashesTotal.inc({ command }, 0);
     if (keyed) for (const result of ['made', 'reused']) artifactsTotal.inc({ command, result }, 0);
   }
-  for (const service of WORKER_SERVICES) workersGoneTotal.inc({ service }, 0);
+  for (const pool of WORKER_SERVICES) workersGoneTotal.inc({ pool }, 0);
 }

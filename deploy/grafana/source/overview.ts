@@ -1,7 +1,7 @@
 import { dashboard, figures, graphs } from './dashboard';
 import { figure } from './figure';
 import { graph } from './graph';
-import { of, perMinute, quantile, ratioInRange, shared, sharedByService } from './promql';
+import { of, perMinute, quantile, ratioInRange, shared } from './promql';
 import { timeline } from './timeline';
 
 const FIRING = 'ALERTS{alertname=~"Reelmill.+",alertstate="firing"}';
@@ -53,7 +53,7 @@ const now = figures(
     title: 'Living workers',
     about: 'Workers whose beats the orchestrator hears, of all services.',
     unit: 'short',
-    expr: `sum(${sharedByService('reelmill_workers')})`,
+    expr: shared('reelmill_workers'),
     nothing: 'no orchestrator',
   }),
   figure({
@@ -118,7 +118,7 @@ const work = [
       title: 'Living workers by service',
       about: 'Workers whose beats the orchestrator hears. A pool without work may be scaled to none.',
       unit: 'short',
-      queries: { '{{service}}': sharedByService('reelmill_workers') },
+      queries: { '{{pool}}': shared('reelmill_workers', 'pool') },
     }),
   ),
   {

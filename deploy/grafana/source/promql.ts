@@ -24,19 +24,6 @@ export const shared = (gauge: string, labels = '', more = ''): string => {
   return `sum${labels === '' ? '' : ` by (${labels})`} (max by (${each}) (${of(gauge, more)}))`;
 };
 
-/**
- * The series of a metric that the orchestrator keeps of other services. Its label `service` meets that of the scraped
- * target: Prometheus renames it to `exported_service` unless the scrape honors labels. This reads both.
- */
-export const told = (metric: string): string => withService(of(metric));
-
-export const withService = (series: string): string =>
-  `label_replace(${series}, "service", "$1", "exported_service", "(.+)")`;
-
-/** As `shared`, for what the orchestrator keeps of each service. */
-export const sharedByService = (gauge: string): string =>
-  `sum by (service) (max by (namespace, service) (${told(gauge)}))`;
-
 /** Over the whole range that is shown, for a single figure. */
 export const ratioInRange = (part: string, whole: string): string =>
   `(sum(increase(${part}[$__range])) or vector(0)) / (sum(increase(${whole}[$__range])) > 0)`;

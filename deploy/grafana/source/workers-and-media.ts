@@ -1,7 +1,7 @@
 import { dashboard, figures, graphs } from './dashboard';
 import { figure } from './figure';
 import { graph } from './graph';
-import { of, rate, sharedByService, told, withService } from './promql';
+import { of, perMinute, rate, shared } from './promql';
 import { service } from './variables';
 
 const SERVICE = 'service=~"$service"';
@@ -13,7 +13,7 @@ const now = figures(
     title: 'Living workers',
     about: 'Of all services, as the orchestrator hears them.',
     unit: 'short',
-    expr: `sum(${sharedByService('reelmill_workers')})`,
+    expr: shared('reelmill_workers'),
     nothing: 'no orchestrator',
   }),
   figure({
@@ -88,8 +88,8 @@ const pools = [
       about: 'Of all services, as the orchestrator hears them: what it plans with.',
       unit: 'short',
       queries: {
-        '{{service}} workers': sharedByService('reelmill_workers'),
-        '{{service}} slots': sharedByService('reelmill_worker_slots'),
+        '{{pool}} workers': shared('reelmill_workers', 'pool'),
+        '{{pool}} slots': shared('reelmill_worker_slots', 'pool'),
       },
     }),
   ),
@@ -99,7 +99,7 @@ const pools = [
       about:
         'Two for more than a roll-out means that two versions or two kinds of machines share the work: nothing that one made is reused by the other.',
       unit: 'short',
-      queries: { '{{service}}': `max by (service) (${told('reelmill_builds')})` },
+      queries: { '{{pool}}': `max by (pool) (${of('reelmill_builds')})` },
       limits: [[2, 'orange']],
     }),
     graph({
@@ -107,7 +107,7 @@ const pools = [
       about: 'Per minute. Killed for want of memory, a lost machine, or a lost network.',
       unit: 'cpm',
       queries: {
-        '{{service}}': `60 * sum by (service) (${withService(rate('reelmill_workers_gone_total'))})`,
+        '{{pool}}': perMinute('reelmill_workers_gone_total', 'pool'),
       },
     }),
   ),

@@ -87,28 +87,28 @@ export const crashesTotal = new Counter({
 export const workers = new Gauge({
   name: 'reelmill_workers',
   help: 'Living workers that the orchestrator hears.',
-  labelNames: ['service'] as const,
+  labelNames: ['pool'] as const,
   registers,
 });
 
 export const workerSlots = new Gauge({
   name: 'reelmill_worker_slots',
   help: 'Slots of the living workers.',
-  labelNames: ['service'] as const,
+  labelNames: ['pool'] as const,
   registers,
 });
 
 export const builds = new Gauge({
   name: 'reelmill_builds',
   help: 'Builds of a service that have a living worker; more than one only while versions are exchanged.',
-  labelNames: ['service'] as const,
+  labelNames: ['pool'] as const,
   registers,
 });
 
 export const workersGoneTotal = new Counter({
   name: 'reelmill_workers_gone_total',
   help: 'Workers that fell silent without a goodbye, whether they held a task or not.',
-  labelNames: ['service'] as const,
+  labelNames: ['pool'] as const,
   registers,
 });
 

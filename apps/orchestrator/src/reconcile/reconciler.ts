@@ -81,7 +81,7 @@ export class Reconciler {
     const settled = await onlyHere(this.source, 'gone', settleGoneWorkers);
     if (settled === null) return [];
     for (const { service, count } of settled.silent) {
-      workersGoneTotal.inc({ service }, count);
+      workersGoneTotal.inc({ pool: service }, count);
       this.logger.warn({ worker_service: service, count }, 'workers fell silent without a goodbye');
     }
     for (const { command, name, crashes } of settled.crashed) {

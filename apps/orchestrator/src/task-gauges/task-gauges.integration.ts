@@ -35,8 +35,7 @@ describe('TaskGauges', () => {
     await measure();
     expect(await valuesOf(jobs, 'state')).toEqual({ queued: 0, processing: 0, retrying: 0 });
     const none = { analyzer: 0, transcriber: 0, renderer: 0, storage: 0 };
-    for (const gauge of [workers, workerSlots, builds])
-      expect(await valuesOf(gauge, 'service')).toEqual(none);
+    for (const gauge of [workers, workerSlots, builds]) expect(await valuesOf(gauge, 'pool')).toEqual(none);
     expect(await valuesOf(deadLetters, 'queue')).toMatchObject({ 'renderer.tasks': 0 });
     expect([await valueOf(eventsUnpublished), await valueOf(oldestEventSeconds)]).toEqual([0, 0]);
   });
@@ -61,9 +60,9 @@ describe('TaskGauges', () => {
       if (change) await source.query(`UPDATE workers SET ${change} = now() WHERE boot_id = $1`, [boot]);
     }
     await measure();
-    expect((await valuesOf(workers, 'service')).renderer).toBe(3);
-    expect((await valuesOf(workerSlots, 'service')).renderer).toBe(9);
-    expect((await valuesOf(builds, 'service')).renderer).toBe(2);
+    expect((await valuesOf(workers, 'pool')).renderer).toBe(3);
+    expect((await valuesOf(workerSlots, 'pool')).renderer).toBe(9);
+    expect((await valuesOf(builds, 'pool')).renderer).toBe(2);
   });
 
   it('shows how many events wait to be published, and since when', async () => {

@@ -10,10 +10,10 @@ export async function measureWorkers(manager: EntityManager): Promise<void> {
     `SELECT service, count(*)::int AS workers, sum(slots)::int AS slots, count(DISTINCT build)::int AS builds
      FROM workers WHERE stopped_at IS NULL AND gone_at IS NULL GROUP BY service`,
   );
-  for (const service of WORKER_SERVICES) {
-    const found = living.find((each) => each.service === service);
-    workers.set({ service }, found?.workers ?? 0);
-    workerSlots.set({ service }, found?.slots ?? 0);
-    builds.set({ service }, found?.builds ?? 0);
+  for (const pool of WORKER_SERVICES) {
+    const found = living.find((each) => each.service === pool);
+    workers.set({ pool }, found?.workers ?? 0);
+    workerSlots.set({ pool }, found?.slots ?? 0);
+    builds.set({ pool }, found?.builds ?? 0);
   }
 }
