@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHART, named, ofKind, render } from './testing/chart';
@@ -98,6 +98,7 @@ describe('for the Prometheus operator and Grafana', () => {
   const dashboard = JSON.stringify({ uid: 'x', title: '{{ service }}' });
   beforeAll(() => {
     cpSync(CHART, chart, { recursive: true });
+    for (const folder of ['rules', 'dashboards']) mkdirSync(join(chart, 'files', folder), { recursive: true });
     writeFileSync(join(chart, 'files/rules/sample.yml'), JSON.stringify(rules));
     writeFileSync(join(chart, 'files/dashboards/sample.json'), dashboard);
   });
