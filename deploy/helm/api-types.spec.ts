@@ -1,7 +1,7 @@
 import { exampleNames, named, ofKind, render } from './testing/chart';
 import { UNTYPED, complaints, typeOf } from './testing/api-types';
 
-/** Keys of KEDA that are newer than the types at hand: 2.16 and 2.17 brought them. */
+/** Keys of KEDA that are newer than the types at hand. */
 const NEWER = ['unknown key spec.initialCooldownPeriod', 'unknown key spec.fallback.behavior'];
 
 const all = exampleNames().flatMap((example) => render(example).map((object) => ({ example, object })));

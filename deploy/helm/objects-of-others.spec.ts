@@ -98,7 +98,8 @@ describe('for the Prometheus operator and Grafana', () => {
   const dashboard = JSON.stringify({ uid: 'x', title: '{{ service }}' });
   beforeAll(() => {
     cpSync(CHART, chart, { recursive: true });
-    for (const folder of ['rules', 'dashboards']) mkdirSync(join(chart, 'files', folder), { recursive: true });
+    for (const folder of ['rules', 'dashboards'])
+      mkdirSync(join(chart, 'files', folder), { recursive: true });
     writeFileSync(join(chart, 'files/rules/sample.yml'), JSON.stringify(rules));
     writeFileSync(join(chart, 'files/dashboards/sample.json'), dashboard);
   });
