@@ -1,0 +1,147 @@
+import { render } from './testing/chart';
+
+/** Values on top of an example, and what the refusal must name. */
+const WRONG: [title: string, example: string, values: object, names: RegExp][] = [
+  ['a misspelt key', 'minimal', { gatway: {} }, /additional properties 'gatway' not allowed/],
+  [
+    'a misspelt key of a pool',
+    'minimal',
+    { workers: { renderer: { slot: 2 } } },
+    /'\/workers\/renderer'.*'slot'/,
+  ],
+  ['a pool that does not exist', 'minimal', { workers: { uploader: {} } }, /'\/workers'.*'uploader'/],
+  [
+    'a store that only one node can mount',
+    'minimal',
+    { objects: { readWriteMany: false } },
+    /'\/objects\/readWriteMany': value must be true/,
+  ],
+  [
+    'a store of both kinds',
+    'minimal',
+    { objects: { singleNode: true } },
+    /'\/objects\/readWriteMany': value must be false/,
+  ],
+  ['no database', 'minimal', { database: { existingSecret: '' } }, /'\/database\/existingSecret': minLength/],
+  ['no broker', 'minimal', { broker: { existingSecret: '' } }, /'\/broker\/existingSecret': minLength/],
+  [
+    'no address of the database',
+    'minimal',
+    { networkPolicy: { database: { peers: [] } } },
+    /'\/networkPolicy\/database\/peers': minItems/,
+  ],
+  [
+    'no address of the broker',
+    'minimal',
+    { networkPolicy: { broker: { peers: [] } } },
+    /'\/networkPolicy\/broker\/peers': minItems/,
+  ],
+  [
+    'no password for the trial',
+    'trial',
+    { trial: { postgres: { password: '' } } },
+    /'\/trial\/postgres\/password': minLength/,
+  ],
+  [
+    'a password that a URL can not hold',
+    'trial',
+    { trial: { rabbitmq: { password: 'with@and/in-it' } } },
+    /'\/trial\/rabbitmq\/password'.*does not match/,
+  ],
+  ['an ingress without a host', 'ingress', { ingress: { hosts: [] } }, /'\/ingress\/hosts': minItems/],
+  [
+    'an ingress that nobody may use',
+    'ingress',
+    { networkPolicy: { callers: [] } },
+    /'\/networkPolicy\/callers': minItems/,
+  ],
+  [
+    'a route without a gateway',
+    'http-route',
+    { httpRoute: { parents: [] } },
+    /'\/httpRoute\/parents': minItems/,
+  ],
+  [
+    'a route without a host',
+    'http-route',
+    { httpRoute: { hostnames: [] } },
+    /'\/httpRoute\/hostnames': minItems/,
+  ],
+  [
+    'a host with a scheme',
+    'minimal',
+    { gateway: { publicHosts: ['https://a.example'] } },
+    /'\/gateway\/publicHosts\/0'.*does not match/,
+  ],
+  [
+    'a number of replicas in quotes',
+    'minimal',
+    { gateway: { replicas: '3' } },
+    /'\/gateway\/replicas'.*want integer/,
+  ],
+  ['no slot', 'minimal', { workers: { analyzer: { slots: 0 } } }, /'\/workers\/analyzer\/slots': minimum/],
+  [
+    'a drain of two hours',
+    'minimal',
+    { workers: { storage: { drainSeconds: 7200 } } },
+    /'\/workers\/storage\/drainSeconds': maximum/,
+  ],
+  [
+    'a scratch folder of another medium',
+    'minimal',
+    { workers: { renderer: { scratch: { medium: 'tmpfs' } } } },
+    /'\/workers\/renderer\/scratch\/medium'.*'Memory', 'Disk'/,
+  ],
+  [
+    'a budget that lets no pod go',
+    'minimal',
+    { gateway: { maxUnavailable: 0 } },
+    /'\/gateway\/maxUnavailable'/,
+  ],
+  [
+    'an orchestrator that can not plan',
+    'minimal',
+    { orchestrator: { memoryMiB: 512 } },
+    /'\/orchestrator\/memoryMiB': minimum/,
+  ],
+  [
+    'a digest that is none',
+    'minimal',
+    { image: { worker: { digest: 'latest' } } },
+    /'\/image\/worker\/digest'.*does not match/,
+  ],
+  ['a size in megabytes', 'minimal', { objects: { size: '500MB' } }, /'\/objects\/size'.*does not match/],
+  ['an unknown level', 'minimal', { logLevel: 'verbose' }, /'\/logLevel': value must be one of/],
+  [
+    'a download port above all',
+    'minimal',
+    { workers: { storage: { fetch: { allowPorts: [70000] } } } },
+    /'\/workers\/storage\/fetch\/allowPorts\/0': maximum/,
+  ],
+  [
+    'downloads by a renderer',
+    'minimal',
+    { workers: { renderer: { fetch: {} } } },
+    /'\/workers\/renderer'.*'fetch'/,
+  ],
+  [
+    'a caller that is nobody',
+    'ingress',
+    { networkPolicy: { callers: [{}] } },
+    /'\/networkPolicy\/callers\/0': minProperties/,
+  ],
+  [
+    'a variable in small letters',
+    'minimal',
+    { gateway: { extraEnv: [{ name: 'tz' }] } },
+    /'\/gateway\/extraEnv\/0\/name'.*does not match/,
+  ],
+];
+
+it.each(WRONG)('%s is refused, by name', (_title, example, values, names) => {
+  expect(() => render(example, { values })).toThrow(names);
+});
+
+it('what is refused was right before', () => {
+  for (const example of new Set(WRONG.map(([, name]) => name))) expect(render(example)).not.toEqual([]);
+});
