@@ -133,6 +133,18 @@ test('a flood may go before the task of another owner as often as its window has
   expect(breachesOf('I9', besideFlood(24))).toEqual([]);
 });
 
+test('a flood may go on before a task that its own job holds back', () => {
+  const evidence = besideFlood(25);
+  const sibling = (was: string | null, now: string): Change =>
+    change({ entity: 'sibling', job: 'job', was, now, ticket: 1 });
+  const history = [...evidence.history!];
+  history.splice(-3, 0, sibling('running', 'succeeded'));
+  history.splice(-12, 0, sibling('ready', 'sending'));
+  const tasks = [...evidence.tasks!, { ...task, id: 'sibling' }];
+  const inOrder = history.map((each, index) => ({ ...each, id: String(index + 1) }));
+  expect(breachesOf('I9', { ...evidence, tasks, history: inOrder })).toEqual([]);
+});
+
 test.each<[string, string, Partial<Evidence>]>([
   ['I1', 'is not there', { submissions }],
   ['I1', 'is failed, may be completed', { submissions, jobs: [{ ...job, status: 'failed' }] }],

@@ -10,6 +10,8 @@ const LONGEST_WAIT_MS = 45_000;
  */
 const MOST_OVERTAKING = 24;
 
+const OUT = new Set(['sending', 'dispatched', 'running', 'retrying']);
+
 interface Claim {
   readySince: Change;
   claimed: Change;
@@ -51,9 +53,12 @@ function claimsOf(evidence: Evidence): Claim[] {
     .sort((a, b) => Number(a.claimed.id) - Number(b.claimed.id));
 }
 
-/** For tasks of the flood's queue that were ready while it waited: how much of it was claimed before them. */
-function besideFlood({ tasks }: Evidence, claims: readonly Claim[]): { task: string; overtaken: number }[] {
-  const queueOf = new Map(tasks.map(({ id, queue }) => [id, queue]));
+/**
+ * For tasks of the flood's queue that were ready while it waited: how much of it was claimed before them. What was claimed
+ * while their own job had another task out is no overtaking: a job holds a share of the slots, here one of that queue.
+ */
+function besideFlood(evidence: Evidence, claims: readonly Claim[]): { task: string; overtaken: number }[] {
+  const queueOf = new Map(evidence.tasks.map(({ id, queue }) => [id, queue]));
   const flooder = `owner-${String(FLOODER).padStart(2, '0')}`;
   const ofOwner = groupBy(
     claims.filter(({ claimed }) => claimed.ticket === 1),
@@ -62,6 +67,7 @@ function besideFlood({ tasks }: Evidence, claims: readonly Claim[]): { task: str
   const flood = ofOwner.get('flood') ?? [];
   const floodQueue = queueOf.get(flood[0]?.claimed.entity ?? '');
   const last = Number(flood.at(-1)?.claimed.id ?? 0);
+  const out = groupBy(timesOut(evidence, floodQueue), ({ job }) => job);
   return (ofOwner.get('others') ?? [])
     .filter(({ readySince, claimed }) => {
       const since = Number(readySince.id);
@@ -73,15 +79,31 @@ function besideFlood({ tasks }: Evidence, claims: readonly Claim[]): { task: str
       task: claimed.entity,
       overtaken: flood.filter(
         (each) =>
-          Number(each.claimed.id) > Number(readySince.id) && Number(each.claimed.id) < Number(claimed.id),
+          isWithin(each.claimed, { from: Number(readySince.id), to: Number(claimed.id) }) &&
+          !out.get(claimed.job)?.some((time) => isWithin(each.claimed, time)),
       ).length,
     }));
+}
+
+/** When tasks of that queue were out: from their claim until they ended or were ready again, in numbers of changes. */
+function timesOut(evidence: Evidence, queue: string | undefined): (Time & { job: string })[] {
+  const ofQueue = new Set(evidence.tasks.filter((task) => task.queue === queue).map(({ id }) => id));
+  return [...taskHistories(evidence).values()]
+    .filter(([first]) => ofQueue.has(first!.entity))
+    .flatMap((changes) =>
+      changes.flatMap((claimed, index) => {
+        if (claimed.now !== 'sending') return [];
+        const end = changes.slice(index).find(({ now }) => now === null || !OUT.has(now));
+        return [{ job: claimed.job, from: Number(claimed.id), to: end ? Number(end.id) : Infinity }];
+      }),
+    );
 }
 
 interface Time {
   from: number;
   to: number;
 }
+const isWithin = ({ id }: Change, { from, to }: Time): boolean => Number(id) > from && Number(id) < to;
 const overlap = (a: Time, b: Time): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
 
 export const fair: Invariant = { id: 'I9', title: 'owners and priorities wait within bounds', check };
