@@ -39,7 +39,7 @@ function countLine() {
 
 const everyCommit = ['unit', 'integration', 'e2e', 'deploy'];
 /** What the tests of a project need beside the stack. */
-const toolsOf = { deploy: ['helm', 'prometheus'], monitoring: ['prometheus'] };
+const toolsOf = { deploy: ['helm', 'prometheus'], monitoring: ['helm', 'prometheus'] };
 
 /** @param {string[]} asked what came after `npm test --` */
 function selectedProjects(asked) {

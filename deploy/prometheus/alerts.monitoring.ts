@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import { Client } from 'pg';
+import { panelProblems } from '../grafana/panel-problems';
+import { render } from '../testing/render-job';
 import { startMonitoredStack, type MonitoredStack } from '../testing/monitored-stack';
 import { startPrometheus, type PrometheusServer } from '../testing/prometheus-server';
 import { inSeconds } from './in-seconds';
@@ -31,12 +33,14 @@ describe('a Prometheus that scrapes a stack', () => {
     await (stack as MonitoredStack | undefined)?.stop();
   });
 
-  /** Alerts that have fired at any time since then, with the service or queue that they are about. */
+  /** Alerts that have fired at any time since then, with the service, pool or queue that they are about. */
   const firedSince = async (start: number): Promise<string[]> => {
     const seconds = Math.ceil((Date.now() - start) / 1000);
     const alerts = await prometheus.query(`last_over_time(ALERTS{alertstate="firing"}[${seconds}s])`);
     return alerts
-      .map(({ metric }) => [metric.alertname, metric.service ?? metric.queue ?? ''].join(' ').trim())
+      .map(({ metric }) =>
+        [metric.alertname, metric.service ?? metric.pool ?? metric.queue ?? ''].join(' ').trim(),
+      )
       .sort();
   };
   const untilFiring = async (start: number, expected: readonly string[]): Promise<void> => {
@@ -56,7 +60,11 @@ describe('a Prometheus that scrapes a stack', () => {
 
   it('finds all that the rules ask for while a render runs, evaluates each without an error, and none fires', async () => {
     const start = Date.now();
-    await render(stack.services.gateway.url);
+    await render(stack.services.gateway.url, {
+      width: 320,
+      height: 180,
+      scenes: ['#204060', '#602040'].map((colour) => ({ duration: 1, 'background-color': colour })),
+    });
     await delay(QUIET_SECONDS * 1000);
     expect(await firedSince(start)).toEqual([]);
     const rules = await prometheus.rules();
@@ -72,6 +80,10 @@ describe('a Prometheus that scrapes a stack', () => {
       ]);
     }
     expect((await prometheus.query('sum(reelmill_jobs_total{outcome="completed"})'))[0]?.value).toBe(1);
+  });
+
+  it('has a series for every panel of the dashboards', async () => {
+    expect(await panelProblems(prometheus.url)).toEqual([]);
   });
 
   const faults: {
@@ -116,32 +128,6 @@ describe('a Prometheus that scrapes a stack', () => {
     },
   );
 });
-
-/** A small video of two scenes; resolves when it is there. */
-async function render(gateway: string): Promise<void> {
-  const scene = (colour: string): object => ({ duration: 1, 'background-color': colour });
-  const input = {
-    resolution: 'custom',
-    width: 320,
-    height: 180,
-    quality: 'low',
-    scenes: [scene('#204060'), scene('#602040')],
-  };
-  const response = await fetch(`${gateway}/v1/jobs`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ type: 'render', input }),
-  });
-  const text = await response.text();
-  if (response.status !== 202) throw new Error(`the job was not accepted: ${text}`);
-  const { job_id } = JSON.parse(text) as { job_id: string };
-  for (;;) {
-    const job = (await (await fetch(`${gateway}/v1/jobs/${job_id}`)).json()) as { status: string };
-    if (job.status === 'completed') return;
-    if (['failed', 'cancelled'].includes(job.status)) throw new Error(JSON.stringify(job));
-    await delay(200);
-  }
-}
 
 async function publishPoison(url: string): Promise<void> {
   const connection = await connect(url);

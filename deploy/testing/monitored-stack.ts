@@ -21,11 +21,13 @@ export interface ServiceProcess {
   kill(): Promise<void>;
 }
 
-/** Six services with a database and a broker of their own. */
+/** Services with a database and a broker of their own. */
 export interface MonitoredStack {
   readonly services: Record<ServiceName, ServiceProcess>;
   readonly broker: OwnBroker;
   readonly databaseUrl: string;
+  /** Starts a service that was left out. */
+  add(name: ServiceName): Promise<void>;
   /** For files of the test; goes with the stack. */
   readonly folder: string;
   /** Program and arguments; what it writes goes to a file of its name in the folder. */
@@ -54,7 +56,8 @@ interface Scripts {
 
 const scripts = createRequire(__filename)('../../scripts/stack/index.cjs') as Scripts;
 
-export async function startMonitoredStack(): Promise<MonitoredStack> {
+/** All six services, unless some are left out. */
+export async function startMonitoredStack(names: readonly ServiceName[] = SERVICES): Promise<MonitoredStack> {
   const folder = newFolder();
   const undo: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
@@ -70,9 +73,12 @@ export async function startMonitoredStack(): Promise<MonitoredStack> {
       () => state.close(),
     );
     const options = { amqpUrl: broker.url, databaseUrl: database.url };
-    const services = await scripts.startServices(state, options);
+    const services = await scripts.startServices(state, { ...options, names });
     return {
       services,
+      add: async (name) => {
+        Object.assign(services, await scripts.startServices(state, { ...options, names: [name] }));
+      },
       broker,
       databaseUrl: database.url,
       folder,

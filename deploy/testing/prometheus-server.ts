@@ -20,6 +20,7 @@ export interface RuleHealth {
 
 /** A real Prometheus that scrapes a stack each second. */
 export interface PrometheusServer {
+  readonly url: string;
   /** An instant query. @throws Error when Prometheus refuses it */
   query(expr: string): Promise<Sample[]>;
   rules(): Promise<RuleHealth[]>;
@@ -55,6 +56,7 @@ export async function startPrometheus(
     await delay(100);
   }
   return {
+    url,
     query: async (expr) => {
       const path = `/api/v1/query?query=${encodeURIComponent(expr)}`;
       const { result } = await get<{ result: { metric: Sample['metric']; value: [number, string] }[] }>(path);
