@@ -21,7 +21,7 @@ const project = (displayName, testMatch, more = {}) => ({
 
 /**
  * `unit` touches nothing outside the process; `integration` and `e2e` need the stack that `npm test` starts. `deploy` reads
- * what `deploy/` ships; `monitoring` and `images` run it and are not part of `npm test`.
+ * what `deploy/` ships; `monitoring`, `upgrade` and `images` run it and are not part of `npm test`.
  */
 module.exports = {
   // What the real thing takes on two busy cores; a test that hangs still ends.
@@ -32,6 +32,7 @@ module.exports = {
     project('e2e', ['<rootDir>/e2e/**/*.e2e.ts']),
     project('deploy', ['<rootDir>/deploy/**/*.spec.ts']),
     project('monitoring', ['<rootDir>/deploy/**/*.monitoring.ts']),
+    project('upgrade', ['<rootDir>/deploy/**/*.upgrade.ts']),
     project('images', ['<rootDir>/deploy/**/*.images.ts']),
   ],
 };

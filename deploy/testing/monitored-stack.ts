@@ -49,25 +49,38 @@ interface State {
 }
 
 interface Scripts {
-  openState(options: { stateDir: string }): Promise<State>;
+  openState(options: { stateDir: string; root?: string }): Promise<State>;
   runMigrations(state: object, databaseUrl: string): Promise<void>;
   startServices(state: object, options: object): Promise<Record<ServiceName, ServiceProcess>>;
 }
 
+export const CHECKOUT = join(__dirname, '..', '..');
+
 const scripts = createRequire(__filename)('../../scripts/stack/index.cjs') as Scripts;
 
-/** All six services, unless some are left out. */
-export async function startMonitoredStack(names: readonly ServiceName[] = SERVICES): Promise<MonitoredStack> {
+interface StackOptions {
+  /** Default: all six. */
+  names?: readonly ServiceName[];
+  /** A built checkout of another version; its services get the schema of this one. */
+  root?: string;
+}
+
+export async function startMonitoredStack({
+  names = SERVICES,
+  root,
+}: StackOptions = {}): Promise<MonitoredStack> {
   const folder = newFolder();
   const undo: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const state = await scripts.openState({ stateDir: folder });
+    const state = await scripts.openState({ stateDir: folder, root });
     const broker = await startOwnBroker();
     undo.push(() => broker.remove());
-    const database = await createTestDatabase({ migrate: (url) => scripts.runMigrations(state, url) });
+    const database = await createTestDatabase({
+      migrate: (url) => scripts.runMigrations({ ...state, root: CHECKOUT }, url),
+    });
     undo.push(
       () => database.drop(),
       () => state.close(),
@@ -108,7 +121,7 @@ export async function createMigratedDatabase(): Promise<{ url: string; drop(): P
 }
 
 /** What a killed test leaves running under it is ended by `npm test`. */
-function newFolder(): string {
+export function newFolder(): string {
   const file = process.env.REELMILL_STACK;
   if (!file) throw new Error('REELMILL_STACK is not set: run this by npm run check:monitoring');
   const { ownStacksDir } = JSON.parse(readFileSync(file, 'utf8')) as { ownStacksDir: string };

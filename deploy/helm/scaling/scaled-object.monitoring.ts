@@ -38,7 +38,9 @@ describe('what the ScaledObject of the renderers reads from a stack', () => {
   };
 
   beforeAll(async () => {
-    stack = await startMonitoredStack(['gateway', 'orchestrator', 'storage', 'analyzer', 'transcriber']);
+    stack = await startMonitoredStack({
+      names: ['gateway', 'orchestrator', 'storage', 'analyzer', 'transcriber'],
+    });
     client = new Client({ connectionString: stack.databaseUrl });
     await client.connect();
   });
