@@ -17,7 +17,9 @@ export async function poolWork(manager: EntityManager): Promise<Record<WorkerSer
     manager,
     `SELECT (SELECT count(*)::int FROM jobs
              WHERE stage = 'waiting_for_worker' AND status IN ('queued', 'processing', 'retrying')) AS jobs,
-       ARRAY(SELECT DISTINCT service FROM workers) AS known`,
+       ARRAY(SELECT service FROM unnest($1::text[]) service
+             WHERE EXISTS (SELECT FROM workers WHERE workers.service = service.service)) AS known`,
+    [WORKER_SERVICES],
   );
   const workOf = (service: WorkerService): number =>
     (found.find(({ queue }) => queue === taskQueue(service))?.work ?? 0) +
