@@ -43,8 +43,10 @@ const toolsOf = { deploy: ['helm', 'prometheus'], monitoring: ['helm', 'promethe
 
 /** @param {string[]} asked what came after `npm test --` */
 function selectedProjects(asked) {
-  const at = asked.indexOf('--selectProjects');
+  const at = asked.findIndex((word) => /^--selectProjects(=|$)/.test(word));
   if (at < 0) return everyCommit;
+  const [, joined] = /** @type {string} */ (asked[at]).split('=');
+  if (joined) return [joined];
   const words = asked.slice(at + 1);
   const end = words.findIndex((word) => word.startsWith('-'));
   return end < 0 ? words : words.slice(0, end);
@@ -52,7 +54,7 @@ function selectedProjects(asked) {
 
 /** @param {string[]} asked what came after `npm test --` */
 function jestArguments(asked) {
-  const projects = asked.includes('--selectProjects') ? [] : ['--selectProjects', ...everyCommit];
+  const projects = selectedProjects(asked) === everyCommit ? ['--selectProjects', ...everyCommit] : [];
   return [...asked, ...projects, '--ci', '--json', `--outputFile=${resultsFile}`];
 }
 

@@ -27,5 +27,8 @@ async function problemOf({ place, expr }: Expression, prometheusUrl: string): Pr
   const response = await fetch(url);
   const { status, error, data } = (await response.json()) as QueryAnswer;
   if (status !== 'success') return error ?? `status ${response.status}`;
-  return data?.result.length === 0 && !Object.hasOwn(FAULT_ONLY, place) ? 'no series' : null;
+  const isEmpty = data?.result.length === 0;
+  if (Object.hasOwn(FAULT_ONLY, place))
+    return isEmpty ? null : 'has series: take it off the list of those without';
+  return isEmpty ? 'no series' : null;
 }

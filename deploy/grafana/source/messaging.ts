@@ -50,8 +50,7 @@ const now = figures(
     title: 'Dead letters',
     about: 'Messages that nobody could handle; they are kept with their bytes until a person looks.',
     unit: 'short',
-    // Queues without any have no series; a living orchestrator has the other.
-    expr: `${shared('reelmill_dead_letters')} or 0 * ${shared('reelmill_events_unpublished')}`,
+    expr: shared('reelmill_dead_letters'),
     limits: [[1, 'red']],
     nothing: 'no orchestrator',
   }),
