@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configOf, makeContainer, scripts } from './image';
 import type { Container, Target } from './image';
@@ -8,6 +8,8 @@ import type { ServiceName, StackState } from './stack-scripts';
 /** Of the user in the images. */
 const USER_ID = 1000;
 const START_LIMIT_MS = 120_000;
+/** DRAIN_SECONDS below, and buildah's own end. */
+const STOP_LIMIT_MS = 20_000;
 
 /** What the containers share with each other and with nobody else. */
 export interface Shared {
@@ -66,6 +68,8 @@ export interface ImageService {
   readonly url: string;
   readonly adminUrl: string;
   readonly container: Container;
+  /** Of buildah, which ends after the service. */
+  readonly engine: { alive(): boolean };
 }
 
 /** Each of the six in a container of its own, ready. */
@@ -74,24 +78,57 @@ export async function startFromImages(
   shared: Shared,
   env: Readonly<Record<string, string>>,
 ): Promise<ImageService[]> {
-  const started = [];
-  for (const name of stack.serviceNames) started.push(await launch(state, { name, env, shared }));
+  const services: ImageService[] = [];
+  for (const name of stack.serviceNames) services.push(await launch(state, { name, env, shared }));
   await Promise.all(
-    started.map(async ({ service, process }) => {
-      const ready = await stack.pollUntil(() => answersOk(`${service.adminUrl}/healthz/ready`), {
+    services.map(async ({ name, adminUrl, engine }) => {
+      const ready = await stack.pollUntil(() => answersOk(`${adminUrl}/healthz/ready`), {
         timeoutMs: START_LIMIT_MS,
-        giveUp: () => !process.alive(),
+        giveUp: () => !engine.alive(),
       });
-      if (!ready) throw new Error(`the ${service.name} is not ready: see ${state.logs}/${service.name}.log`);
+      if (!ready)
+        throw new Error(`the ${name} is not ready: ${readFileSync(join(state.logs, `${name}.log`), 'utf8')}`);
     }),
   );
-  return started.map(({ service }) => service);
+  return services;
+}
+
+/**
+ * SIGTERM to the services themselves: in a chroot buildah passes no signal on. Resolves when all have ended, with those that
+ * have not within the limit.
+ */
+export async function stopServices(services: readonly ImageService[]): Promise<string[]> {
+  for (const service of services) for (const pid of processesOf(service)) process.kill(pid, 'SIGTERM');
+  const living = (): string[] =>
+    services.filter((each) => each.engine.alive() || processesOf(each).length > 0).map(({ name }) => name);
+  await stack.pollUntil(() => living().length === 0, { timeoutMs: STOP_LIMIT_MS, giveUp: () => false });
+  return living();
+}
+
+/** Also those of services that did not start. */
+export const removeContainers = (): void =>
+  stack.serviceNames.forEach((name) => scripts.askBuildah(['rm', `run-${name}`]));
+
+/** Processes of the service: none but its own has its admin port in the environment. */
+function processesOf({ adminUrl }: ImageService): number[] {
+  const variable = `ADMIN_PORT=${new URL(adminUrl).port}`;
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => environmentOf(pid).includes(variable)).map(Number);
+}
+
+function environmentOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    // It has just ended.
+    return [];
+  }
 }
 
 async function launch(
   state: StackState,
   { name, env, shared }: { name: ServiceName; env: Readonly<Record<string, string>>; shared: Shared },
-): Promise<{ service: ImageService; process: { alive(): boolean } }> {
+): Promise<ImageService> {
   const target = ['gateway', 'orchestrator'].includes(name) ? 'control' : 'worker';
   const container = makeContainer(target, `run-${name}`);
   const [api, admin] = [await holdFreePort(), await holdFreePort()];
@@ -106,9 +143,9 @@ async function launch(
   const program = `dist/apps/${name}/src/main.js`;
   const command = commandOf(container, { target, program, env: settings, shared });
   await Promise.all([api.release(), admin.release()]);
-  const process = state.processes.spawn(`image ${name}`, command, { ...optionsOf(state, name), tier: 2 });
+  const engine = state.processes.spawn(`image ${name}`, command, { ...optionsOf(state, name), tier: 2 });
   const [url, adminUrl] = [`http://127.0.0.1:${api.port}`, `http://127.0.0.1:${admin.port}`];
-  return { service: { name, url, adminUrl, container }, process };
+  return { name, url, adminUrl, container, engine };
 }
 
 /** Not only for their owner: the container's user reads what the engine writes. */

@@ -1,8 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { examples, filesIn, inNewStack, renderExample, type Result } from './example-run';
-import { makeShared, migrateFromImage, startFromImages, type ImageService } from './image-services';
+import {
+  makeShared,
+  migrateFromImage,
+  startFromImages,
+  stopServices,
+  type ImageService,
+} from './image-services';
 import { makeMedia, serveMedia, stack } from './stack-scripts';
 
 jest.setTimeout(300_000);
@@ -20,21 +26,20 @@ describe('the six services from the images', () => {
     const media = await serveMedia(join(examples, 'media'));
     undo.push(() => media.close());
     mediaHost = media.host;
+    undo.push(removeContainers);
     await inNewStack(async (state, urls) => {
       const shared = makeShared(state.dir, { amqp_url: urls.amqp, database_url: urls.database });
       await migrateFromImage(state, shared);
       const services = await startFromImages(state, shared, { FETCH_ALLOW_PRIVATE: mediaHost });
-      undo.push(() => services.forEach(({ container }) => container.remove()));
       const mark = join(state.dir, 'mark');
       mkdirSync(mark);
       fromImages = await renderExample(state, addressesOf(services), {
         mediaHost,
         databaseUrl: urls.database,
       });
-      await state.close();
+      left = [...(await stopServices(services)), ...services.flatMap(scratchOf)];
       written = services.flatMap(({ container }) => changedSince(mark, container.folder));
       objectOwners = new Set(filesIn(shared.objects).map((file) => statSync(file).uid));
-      left = [...processesOf(services), ...services.flatMap(scratchOf)];
     });
   });
   afterAll(async () => {
@@ -81,18 +86,3 @@ function changedSince(mark: string, folder: string): string[] {
 
 const scratchOf = ({ name, container }: ImageService): string[] =>
   filesIn(join(container.folder, 'scratch')).map((file) => `${name}: ${file}`);
-
-/** Living processes whose admin port is one of these services'. */
-function processesOf(services: readonly ImageService[]): string[] {
-  const ports = services.map(({ adminUrl }) => `ADMIN_PORT=${new URL(adminUrl).port}`);
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.filter((pid) => ports.some((port) => environmentOf(pid).includes(port)));
-}
-
-function environmentOf(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  } catch {
-    return [];
-  }
-}

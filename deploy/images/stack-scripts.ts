@@ -17,7 +17,7 @@ interface StackScripts {
   readonly serviceNames: readonly ServiceName[];
   openState(options: { stateDir: string }): Promise<StackState>;
   pollUntil(
-    check: () => Promise<boolean>,
+    check: () => Promise<boolean> | boolean,
     options: { timeoutMs: number; giveUp(): boolean },
   ): Promise<boolean>;
   runMigrations(state: StackState, databaseUrl: string): Promise<void>;
