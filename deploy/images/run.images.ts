@@ -5,6 +5,7 @@ import { examples, filesIn, inNewStack, renderExample, type Result } from './exa
 import {
   makeShared,
   migrateFromImage,
+  removeContainers,
   startFromImages,
   stopServices,
   type ImageService,
