@@ -5,7 +5,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { installWithApt } = require('../stack/apt.cjs');
 const { onPath } = require('../stack/executables.cjs');
-const { say, timed } = require('../stack/log.cjs');
+const { StackError, say, timed } = require('../stack/log.cjs');
 const { askBuildah, buildah } = require('./buildah.cjs');
 const { ensureNodeImage } = require('./node-image.cjs');
 
@@ -15,6 +15,10 @@ const targets = ['control', 'worker'];
 
 /** @param {StackState} state */
 async function ensureBuilders(state) {
+  if (process.getuid?.() !== 0)
+    throw new StackError('Only root may unpack images with all their owners here.', {
+      remedy: 'sudo npm run images, or docker build: see deploy/images/README.md',
+    });
   const missing = ['buildah', 'debootstrap'].filter((name) => !onPath(name));
   if (missing.length > 0) await installWithApt(missing, state);
 }

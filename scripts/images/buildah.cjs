@@ -53,7 +53,7 @@ async function buildah(state, words, what) {
   if (await tryBuildah(state, words)) return;
   throw new StackError(`${what} failed: buildah ${words[0]}.`, {
     logFile: path.join(state.logs, 'buildah.log'),
-    remedy: `see ${path.join(state.logs, 'buildah.log')}; does it run as root?`,
+    remedy: `see ${path.join(state.logs, 'buildah.log')}`,
   });
 }
 
