@@ -12,7 +12,8 @@ import {
 } from './image-services';
 import { makeMedia, serveMedia, stack } from './stack-scripts';
 
-jest.setTimeout(300_000);
+// A render takes half a minute on two idle cores, and several on busy ones.
+jest.setTimeout(480_000);
 
 describe('the six services from the images', () => {
   const undo: (() => unknown)[] = [];
