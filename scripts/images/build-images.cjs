@@ -6,7 +6,7 @@ const path = require('node:path');
 const { installWithApt } = require('../stack/apt.cjs');
 const { onPath } = require('../stack/executables.cjs');
 const { StackError, say, timed } = require('../stack/log.cjs');
-const { askBuildah, buildah } = require('./buildah.cjs');
+const { askBuildah, buildah, tryBuildah } = require('./buildah.cjs');
 const { ensureNodeImage } = require('./node-image.cjs');
 
 /** @typedef {import('../stack/state.cjs').StackState} StackState */
@@ -47,6 +47,25 @@ function originOf(root) {
   };
 }
 
+/**
+ * Says the Dockerfile's labels once more: buildah takes a layer of an earlier commit for one of this when only the values
+ * of its arguments differ.
+ * @param {StackState} state
+ * @param {string} image
+ * @param {ReturnType<typeof originOf>} origin
+ */
+async function relabel(state, image, { VERSION, REVISION, CREATED }) {
+  const container = 'reelmill-relabelled';
+  const labels = Object.entries({ version: VERSION, revision: REVISION, created: CREATED }).flatMap(
+    ([name, value]) => ['--label', `org.opencontainers.image.${name}=${value}`],
+  );
+  const what = `Labelling ${image}`;
+  await tryBuildah(state, ['rm', container]);
+  await buildah(state, ['from', '--pull-never', '--name', container, image], what);
+  await buildah(state, ['config', ...labels, container], what);
+  await buildah(state, ['commit', '--quiet', '--rm', container, image], what);
+}
+
 /** The user's npm settings and the certificates of a company's proxy, where there are any; no layer keeps them. */
 function secrets() {
   const files = {
@@ -81,7 +100,10 @@ async function buildImages(state, { standIn = false } = {}) {
     const words = ['bud', '--layers', '--pull-never', '--file', 'deploy/Dockerfile', '--target', target];
     const args = facts.flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
     const build = [...words, ...args, ...secrets(), '--tag', image, '.'];
-    await timed(`Image: building ${image}`, () => buildah(state, build, `Building ${image}`));
+    await timed(`Image: building ${image}`, async () => {
+      await buildah(state, build, `Building ${image}`);
+      await relabel(state, image, origin);
+    });
     say(`Image: ${image} has ${sizeOf(image)}`);
     images[target] = image;
   }
