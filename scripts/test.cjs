@@ -1,6 +1,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
+const { buildImages } = require('./images/build-images.cjs');
 const { readJson, writeJson } = require('./stack/json-files.cjs');
 const { runEntryPoint } = require('./stack/lifecycle.cjs');
 const { say } = require('./stack/log.cjs');
@@ -38,7 +39,7 @@ function countLine() {
 }
 
 const everyCommit = ['unit', 'integration', 'e2e', 'deploy'];
-/** What the tests of a project need beside the stack. */
+/** What the tests of a project need beside the stack; `images` needs the images. */
 const toolsOf = { deploy: ['helm', 'prometheus'], monitoring: ['helm', 'prometheus'] };
 
 /** @param {string[]} asked what came after `npm test --` */
@@ -64,9 +65,9 @@ function jestArguments(asked) {
  */
 async function runJest(state, life) {
   const asked = process.argv.slice(2);
-  const needed = selectedProjects(asked).flatMap(
-    (project) => toolsOf[/** @type {keyof toolsOf} */ (project)] ?? [],
-  );
+  const projects = selectedProjects(asked);
+  if (projects.includes('images')) await buildImages(state);
+  const needed = projects.flatMap((project) => toolsOf[/** @type {keyof toolsOf} */ (project)] ?? []);
   const tools = await ensureTools(state, [...new Set(needed)]);
   const { broker, urls, stop } = await startStack({
     state,

@@ -59,6 +59,21 @@ const tools = {
         folder,
       ),
   },
+  npm: {
+    version: '11.19.1',
+    programs: { NPM: 'package' },
+    fetch: (state, folder) =>
+      fetchPackage(
+        state,
+        {
+          name: 'npm',
+          version: '11.19.1',
+          integrity:
+            'sha512-ztsxKxt/kkIaAs+2i0GU6I+DRmUdrNasxTZKJe9TCdSjKxlhah/4r/hl5ygMD6XAg1qZ9c2TNomR4qgOydp10g==',
+        },
+        folder,
+      ),
+  },
 };
 
 /**
