@@ -184,6 +184,14 @@ it('a gateway is still there while proxies learn that it goes, and as many as be
   expect(one(workloadOf(objects, 'gateway')).lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
 });
 
+it('a roll-out on one node needs no room there for another pod', () => {
+  const objects = render('trial');
+  for (const name of ['gateway', 'storage', 'analyzer', 'transcriber', 'renderer'])
+    expect(named(objects, 'Deployment', `reelmill-${name}`).spec?.['strategy']).toEqual({
+      rollingUpdate: { maxUnavailable: 1, maxSurge: 0 },
+    });
+});
+
 it('pods take what a workload is given of its own', () => {
   const own = {
     podLabels: { team: 'video' },

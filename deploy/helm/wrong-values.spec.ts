@@ -37,6 +37,18 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     /'\/networkPolicy\/broker\/peers': minItems/,
   ],
   [
+    'no name server, which would mean any',
+    'minimal',
+    { networkPolicy: { dns: { peers: [] } } },
+    /'\/networkPolicy\/dns\/peers': minItems/,
+  ],
+  [
+    'a variable that the chart sets',
+    'minimal',
+    { gateway: { extraEnv: [{ name: 'PORT', value: '4000' }] } },
+    /'\/gateway\/extraEnv\/0\/name': 'not' failed/,
+  ],
+  [
     'no password for the trial',
     'trial',
     { trial: { postgres: { password: '' } } },
