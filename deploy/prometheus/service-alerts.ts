@@ -7,9 +7,14 @@ export const SERVICE_ALERTS: readonly Alert[] = [
     severity: 'critical',
     expr: `
       max by (namespace, service) (up{job="reelmill"}) == 0
-      or absent(up{job="reelmill",service="gateway"})
-      or absent(up{job="reelmill",service="orchestrator"})`,
-    summary: 'No {{ $labels.service }} answers',
+      or label_replace(
+        group by (namespace) (up{job="reelmill"})
+        unless group by (namespace) (up{job="reelmill",service="gateway"} == 1), "service", "gateway", "", "")
+      or label_replace(
+        group by (namespace) (up{job="reelmill"})
+        unless group by (namespace) (up{job="reelmill",service="orchestrator"} == 1), "service", "orchestrator", "", "")
+      or absent(up{job="reelmill"})`,
+    summary: 'No {{ with $labels.service }}{{ . }}{{ else }}service{{ end }} answers',
     description:
       'Without the gateway there is no API; without the orchestrator jobs stand still; without a worker its tasks wait.',
   },

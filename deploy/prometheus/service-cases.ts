@@ -1,5 +1,5 @@
 import { casesOf, type AlertCase } from './alert-cases';
-import { buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
+import { SERVICES, buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
 
 const instance = (
   metric: string,
@@ -74,6 +74,14 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   }),
   down('the orchestrator is not even looked for', 10, up('orchestrator', still('_')), {
     service: 'orchestrator',
+  }),
+  down(
+    'the gateway of one installation of two is not even looked for',
+    10,
+    { [of('up', { service: 'orchestrator', namespace: 'b' })]: still(1) },
+    { namespace: 'b', service: 'gateway' },
+  ),
+  down('nothing at all is looked for', 10, Object.assign({}, ...SERVICES.map((each) => up(each, still('_')))), {
     job: 'reelmill',
   }),
   down('a pool is scaled to 0', 30, { ...up('renderer', steps([10, 1], [1, '_'])) }, null),
