@@ -71,9 +71,10 @@ export const SERVICE_ALERTS: readonly Alert[] = [
     name: 'ReelmillDiskLow',
     severity: 'critical',
     expr: `
-      min by (namespace, service, volume) (reelmill_disk_free_bytes{job="reelmill"} / reelmill_disk_size_bytes{job="reelmill"}) < <share>
-      or min by (namespace, service, volume) (reelmill_disk_free_bytes{job="reelmill",volume="objects"}) < <bytes>`,
-    summary: 'The {{ $labels.volume }} disk of the {{ $labels.service }} is nearly full',
+      min by (namespace, service, volume) (reelmill_disk_free_bytes{job="reelmill",volume!="objects"} / reelmill_disk_size_bytes{job="reelmill",volume!="objects"}) < <share>
+      or min by (namespace, volume) (reelmill_disk_free_bytes{job="reelmill",volume="objects"} / reelmill_disk_size_bytes{job="reelmill",volume="objects"}) < <share>
+      or min by (namespace, volume) (reelmill_disk_free_bytes{job="reelmill",volume="objects"}) < <bytes>`,
+    summary: 'The {{ $labels.volume }} disk {{ with $labels.service }}of the {{ . }} {{ end }}is nearly full',
     description:
       'When it is full uploads are refused with 507, and tasks are tried again and fail with `store_full`.',
   },
