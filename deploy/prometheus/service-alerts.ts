@@ -7,9 +7,14 @@ export const SERVICE_ALERTS: readonly Alert[] = [
     severity: 'critical',
     expr: `
       max by (namespace, service) (up{job="reelmill"}) == 0
-      or absent(up{job="reelmill",service="gateway"})
-      or absent(up{job="reelmill",service="orchestrator"})`,
-    summary: 'No {{ $labels.service }} answers',
+      or label_replace(
+        group by (namespace) (up{job="reelmill"})
+        unless group by (namespace) (up{job="reelmill",service="gateway"} == 1), "service", "gateway", "", "")
+      or label_replace(
+        group by (namespace) (up{job="reelmill"})
+        unless group by (namespace) (up{job="reelmill",service="orchestrator"} == 1), "service", "orchestrator", "", "")
+      or absent(up{job="reelmill"})`,
+    summary: 'No {{ with $labels.service }}{{ . }}{{ else }}service{{ end }} answers',
     description:
       'Without the gateway there is no API; without the orchestrator jobs stand still; without a worker its tasks wait.',
   },
@@ -66,9 +71,10 @@ export const SERVICE_ALERTS: readonly Alert[] = [
     name: 'ReelmillDiskLow',
     severity: 'critical',
     expr: `
-      min by (namespace, service, volume) (reelmill_disk_free_bytes{job="reelmill"} / reelmill_disk_size_bytes{job="reelmill"}) < <share>
-      or min by (namespace, service, volume) (reelmill_disk_free_bytes{job="reelmill",volume="objects"}) < <bytes>`,
-    summary: 'The {{ $labels.volume }} disk of the {{ $labels.service }} is nearly full',
+      min by (namespace, service, volume) (reelmill_disk_free_bytes{job="reelmill",volume!="objects"} / reelmill_disk_size_bytes{job="reelmill",volume!="objects"}) < <share>
+      or min by (namespace, volume) (reelmill_disk_free_bytes{job="reelmill",volume="objects"} / reelmill_disk_size_bytes{job="reelmill",volume="objects"}) < <share>
+      or min by (namespace, volume) (reelmill_disk_free_bytes{job="reelmill",volume="objects"}) < <bytes>`,
+    summary: 'The {{ $labels.volume }} disk {{ with $labels.service }}of the {{ . }} {{ end }}is nearly full',
     description:
       'When it is full uploads are refused with 507, and tasks are tried again and fail with `store_full`.',
   },

@@ -1,5 +1,5 @@
 import { casesOf, type AlertCase } from './alert-cases';
-import { buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
+import { SERVICES, buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
 
 const instance = (
   metric: string,
@@ -74,8 +74,21 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   }),
   down('the orchestrator is not even looked for', 10, up('orchestrator', still('_')), {
     service: 'orchestrator',
-    job: 'reelmill',
   }),
+  down(
+    'the gateway of one installation of two is not even looked for',
+    10,
+    { [of('up', { service: 'orchestrator', namespace: 'b' })]: still(1) },
+    { namespace: 'b', service: 'gateway' },
+  ),
+  down(
+    'nothing at all is looked for',
+    10,
+    Object.assign({}, ...SERVICES.map((each) => up(each, still('_')))),
+    {
+      job: 'reelmill',
+    },
+  ),
   down('a pool is scaled to 0', 30, { ...up('renderer', steps([10, 1], [1, '_'])) }, null),
   down('one of two gateways does not answer', 30, up('gateway', still(0), 'other:9464'), null),
   down('the gateway starts again', 30, up('gateway', steps([10, 1], [2, 0], [1, 1])), null),
@@ -124,11 +137,9 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   database('the gateway has nothing to ask', 30, statements('gateway', 0), null),
 
   diskLow('a twentieth of the object store is left', 7, disk('objects', 50e9, 1000e9), {
-    service: 'renderer',
     volume: 'objects',
   }),
   diskLow('a small object store has less than twice what must stay free', 7, disk('objects', 4e9, 20e9), {
-    service: 'renderer',
     volume: 'objects',
   }),
   diskLow('the scratch disk is nearly full', 7, disk('scratch', 0.1e9, 2e9), {

@@ -26,7 +26,7 @@ export const of = (metric: string, labels: Record<string, string> = {}): string 
     .map(([name, value]) => `${name}="${value}"`)
     .join(',')}}`;
 
-const SERVICES = ['gateway', 'orchestrator', 'storage', 'analyzer', 'transcriber', 'renderer'];
+export const SERVICES = ['gateway', 'orchestrator', 'storage', 'analyzer', 'transcriber', 'renderer'];
 const each = (services: readonly string[], metric: string, value: Samples): SeriesTable =>
   Object.fromEntries(
     services.map((service) => [of(metric, { service, instance: `${service}:9464` }), value]),

@@ -24,4 +24,13 @@ describe('the space of a disk', () => {
     expect(spaces.map(({ volume }) => volume)).not.toContain('scratch');
     expect(await registry.metrics()).toContain('process_resident_memory_bytes');
   });
+
+  it('is no longer shown when the folder is gone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'reelmill-disk-'));
+    watchDisk('scratch', folder);
+    expect(await registry.metrics()).toMatch(/^reelmill_disk_free_bytes\{volume="scratch"\}/m);
+    await rm(folder, { recursive: true });
+    watchDisk('scratch', folder);
+    expect(await registry.metrics()).not.toMatch(/^reelmill_disk_\w+\{volume="scratch"\}/m);
+  });
 });

@@ -200,7 +200,9 @@ export const diskFreeBytes = new Gauge({
   labelNames: ['volume'] as const,
   registers,
   async collect() {
-    for (const { volume, free } of await diskSpaces()) this.set({ volume }, free);
+    const spaces = await diskSpaces();
+    this.reset();
+    for (const { volume, free } of spaces) this.set({ volume }, free);
   },
 });
 
@@ -210,6 +212,8 @@ export const diskSizeBytes = new Gauge({
   labelNames: ['volume'] as const,
   registers,
   async collect() {
-    for (const { volume, size } of await diskSpaces()) this.set({ volume }, size);
+    const spaces = await diskSpaces();
+    this.reset();
+    for (const { volume, size } of spaces) this.set({ volume }, size);
   },
 });

@@ -1,5 +1,5 @@
 import type { Broker } from '@reelmill/messaging';
-import { createLogger } from '@reelmill/observability';
+import { crashesTotal, createLogger } from '@reelmill/observability';
 import { MAX_CRASHES } from '@reelmill/workflow';
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, BUILD, openTestDatabase, refuseUpdates, renderer } from '../../test/records';
@@ -56,5 +56,27 @@ describe('Reconciler', () => {
     await refuseUpdates(source, { of: 'replans', job: stranded });
     await expect(reconciler.reconcile(told.tell)).rejects.toThrow('refused');
     expect(told.controls).toEqual([{ type: 'cancel', job: crashed }]);
+  });
+
+  it('counts one worker that vanished with three tasks of a command once', async () => {
+    const reconciler = await hearing(new Told().tell);
+    const silent = renderer();
+    await recordWorkers(source.manager, [silent]);
+    const job = await addJob(source);
+    for (const name of ['a', 'b', 'c']) {
+      const task = await addTask(source, job, { name, state: 'running', ticket: 1, bootId: silent.boot });
+      await source.query('INSERT INTO task_starts (task_id, boot_id, ticket, attempt) VALUES ($1, $2, 1, 1)', [
+        task,
+        silent.boot,
+      ]);
+    }
+    await source.query(`UPDATE workers SET last_beat_at = '2020-01-01' WHERE boot_id = $1`, [silent.boot]);
+    await noteDrained(source.manager, await databaseTime(source));
+    crashesTotal.reset();
+    await reconciler.reconcile(new Told().tell).catch(() => undefined);
+    const { values } = await crashesTotal.get();
+    expect(values).toEqual([expect.objectContaining({ value: 1 })]);
+    const crashes: unknown = await source.query('SELECT crashes FROM tasks WHERE job_id = $1', [job]);
+    expect(crashes).toEqual([{ crashes: 1 }, { crashes: 1 }, { crashes: 1 }]);
   });
 });

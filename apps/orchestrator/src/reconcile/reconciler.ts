@@ -8,7 +8,7 @@ import { liveRoutes } from '../dispatch-tasks/live-routes';
 import { AnswerMarks, databaseTime } from '../fence/answer-marks';
 import { onlyHere } from '../job-records/only-here';
 import type { Tell } from '../rounds/tell';
-import { settleGoneWorkers } from '../transitions/gone-workers';
+import { settleGoneWorkers, vanishedByCommand } from '../transitions/gone-workers';
 import { issueDue, reissueLost, reissueOld } from '../transitions/lost';
 import { expireClaims } from '../transitions/sent';
 import { replanDeadBuilds } from './dead-builds';
@@ -84,10 +84,9 @@ export class Reconciler {
       workersGoneTotal.inc({ pool: service }, count);
       this.logger.warn({ worker_service: service, count }, 'workers fell silent without a goodbye');
     }
-    for (const { command, name, crashes } of settled.crashed) {
-      crashesTotal.inc({ command });
+    for (const { name, crashes } of settled.crashed)
       this.logger.warn({ task: name, crashes }, 'a worker vanished while it held the task');
-    }
+    for (const [command, count] of vanishedByCommand(settled.crashed)) crashesTotal.inc({ command }, count);
     return cancels(settled.ended);
   }
 

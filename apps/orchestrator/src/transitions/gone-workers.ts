@@ -26,6 +26,16 @@ export interface CrashedTask {
   name: string;
   command: string;
   crashes: number;
+  /** The workers that held it, one more crash each. */
+  boots: string[];
+}
+
+/** How many workers vanished, by the command that they held: one that held three tasks of a command is one. */
+export function vanishedByCommand(crashed: readonly CrashedTask[]): Map<string, number> {
+  const boots = new Map<string, Set<string>>();
+  for (const task of crashed)
+    boots.set(task.command, new Set([...(boots.get(task.command) ?? []), ...task.boots]));
+  return new Map([...boots].map(([command, { size }]) => [command, size]));
 }
 
 /**
@@ -65,12 +75,14 @@ function countCrashes(manager: EntityManager, boots: readonly string[]): Promise
   return rows<CrashedTask>(
     manager,
     `WITH ended AS (
-       UPDATE task_starts SET ended_at = now() WHERE ended_at IS NULL AND boot_id = ANY ($1) RETURNING task_id
-     ), counted AS (SELECT task_id, count(*)::int AS count FROM ended GROUP BY task_id), crashed AS (
+       UPDATE task_starts SET ended_at = now() WHERE ended_at IS NULL AND boot_id = ANY ($1) RETURNING task_id, boot_id
+     ), counted AS (
+       SELECT task_id, count(*)::int AS count, array_agg(boot_id) AS boots FROM ended GROUP BY task_id
+     ), crashed AS (
        UPDATE tasks t SET crashes = t.crashes + c.count
        FROM counted c WHERE t.id = c.task_id AND t.state NOT IN ('succeeded', 'failed', 'cancelled')
-       RETURNING t.id, t.job_id, t.name, t.command, t.crashes
-     ) SELECT id, job_id AS "jobId", name, command, crashes FROM crashed`,
+       RETURNING t.id, t.job_id, t.name, t.command, t.crashes, c.boots
+     ) SELECT id, job_id AS "jobId", name, command, crashes, boots FROM crashed`,
     [boots],
   );
 }
