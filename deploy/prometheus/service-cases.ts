@@ -84,7 +84,7 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   down(
     'nothing at all is looked for',
     10,
-    Object.assign({}, ...SERVICES.map((each) => up(each, still('_')))),
+    Object.fromEntries(SERVICES.flatMap((each) => Object.entries(up(each, still('_'))))),
     {
       job: 'reelmill',
     },

@@ -12,7 +12,8 @@ const ROUNDS = 'reelmill_round_seconds';
 const now = figures(
   figure({
     title: 'p95 of a query',
-    about: 'One query in twenty takes longer, from when it has its connection: the wait for a free one is not in it.',
+    about:
+      'One query in twenty takes longer, from when it has its connection: the wait for a free one is not in it.',
     unit: 's',
     expr: quantile(0.95, QUERIES, '', SERVICE),
     limits: [

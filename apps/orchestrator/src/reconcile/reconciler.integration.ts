@@ -65,10 +65,10 @@ describe('Reconciler', () => {
     const job = await addJob(source);
     for (const name of ['a', 'b', 'c']) {
       const task = await addTask(source, job, { name, state: 'running', ticket: 1, bootId: silent.boot });
-      await source.query('INSERT INTO task_starts (task_id, boot_id, ticket, attempt) VALUES ($1, $2, 1, 1)', [
-        task,
-        silent.boot,
-      ]);
+      await source.query(
+        'INSERT INTO task_starts (task_id, boot_id, ticket, attempt) VALUES ($1, $2, 1, 1)',
+        [task, silent.boot],
+      );
     }
     await source.query(`UPDATE workers SET last_beat_at = '2020-01-01' WHERE boot_id = $1`, [silent.boot]);
     await noteDrained(source.manager, await databaseTime(source));
