@@ -28,7 +28,9 @@ export function buildVersion(commit: string, folder: string): void {
     readdirSync(join(folder, kind)).map((name) => `${kind}/${name}/src`),
   );
   const swc = join('node_modules', '.bin', 'swc');
-  execFileSync(swc, [...sources, '-d', 'dist', '--ignore', '**/*.spec.ts,**/*.integration.ts'], {
+  const ignored = ['--ignore', '**/*.spec.ts,**/*.integration.ts'];
+  // Some start programs by scripts that lie beside their sources.
+  execFileSync(swc, [...sources, '-d', 'dist', '--copy-files', ...ignored], {
     cwd: folder,
     stdio: 'pipe',
   });
