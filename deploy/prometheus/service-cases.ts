@@ -1,5 +1,6 @@
+import { SERVICES } from '../testing/services';
 import { casesOf, type AlertCase } from './alert-cases';
-import { SERVICES, buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
+import { buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
 
 const instance = (
   metric: string,

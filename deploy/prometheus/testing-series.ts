@@ -1,3 +1,5 @@
+import { SERVICES } from '../testing/services';
+
 /** Samples of a series, one each half minute, in promtool's notation: see {@link still}, {@link rising}, {@link steps}. */
 export type Samples = string;
 /** By selector, such as `up{job="reelmill"}`. */
@@ -26,7 +28,6 @@ export const of = (metric: string, labels: Record<string, string> = {}): string 
     .map(([name, value]) => `${name}="${value}"`)
     .join(',')}}`;
 
-export const SERVICES = ['gateway', 'orchestrator', 'storage', 'analyzer', 'transcriber', 'renderer'];
 const each = (services: readonly string[], metric: string, value: Samples): SeriesTable =>
   Object.fromEntries(
     services.map((service) => [of(metric, { service, instance: `${service}:9464` }), value]),

@@ -2,16 +2,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createTestDatabase, startOwnBroker, type OwnBroker } from '@reelmill/testing';
-
-export const SERVICES = [
-  'gateway',
-  'orchestrator',
-  'storage',
-  'analyzer',
-  'transcriber',
-  'renderer',
-] as const;
-export type ServiceName = (typeof SERVICES)[number];
+import { SERVICES, type ServiceName } from './services';
 
 export interface ServiceProcess {
   readonly url: string;

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { SERVICES, type MonitoredStack } from './monitored-stack';
+import type { MonitoredStack } from './monitored-stack';
+import { SERVICES } from './services';
 import { toolPath } from './tool';
 
 export interface Sample {

