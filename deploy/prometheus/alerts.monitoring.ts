@@ -50,6 +50,9 @@ describe('a Prometheus that scrapes a stack', () => {
     }
   };
   let fired: string[] = [];
+  const untilSeen = async (expr: string): Promise<void> => {
+    while ((await prometheus.query(expr)).length === 0) await delay(200);
+  };
   const untilQuiet = async (): Promise<void> => {
     let quietSince = Date.now();
     while (Date.now() - quietSince < 5_000) {
@@ -60,11 +63,15 @@ describe('a Prometheus that scrapes a stack', () => {
 
   it('finds all that the rules ask for while a render runs, evaluates each without an error, and none fires', async () => {
     const start = Date.now();
-    await render(stack.services.gateway.url, {
+    const video = {
       width: 320,
       height: 180,
       scenes: ['#204060', '#602040'].map((colour) => ({ duration: 1, 'background-color': colour })),
-    });
+    };
+    // A counter has grown when it was seen twice: the first render may be over before the first look at it.
+    await render(stack.services.gateway.url, video);
+    await untilSeen('reelmill_jobs_total{outcome="completed"} == 1');
+    await render(stack.services.gateway.url, video);
     await delay(QUIET_SECONDS * 1000);
     expect(await firedSince(start)).toEqual([]);
     const rules = await prometheus.rules();
@@ -79,7 +86,7 @@ describe('a Prometheus that scrapes a stack', () => {
         1,
       ]);
     }
-    expect((await prometheus.query('sum(reelmill_jobs_total{outcome="completed"})'))[0]?.value).toBe(1);
+    expect((await prometheus.query('sum(reelmill_jobs_total{outcome="completed"})'))[0]?.value).toBe(2);
   });
 
   it('has a series for every panel of the dashboards', async () => {
