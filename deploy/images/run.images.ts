@@ -10,6 +10,7 @@ import {
   stopServices,
   type ImageService,
 } from './image-services';
+import { configOf } from './image';
 import { makeMedia, serveMedia, stack } from './stack-scripts';
 
 // A render takes half a minute on two idle cores, and several on busy ones.
@@ -63,6 +64,14 @@ describe('the six services from the images', () => {
     expect(fromImages.builds).toEqual(fromSource.builds);
     expect(fromImages.outputs).toEqual(fromSource.outputs);
   });
+
+  it.each(['analyzer', 'transcriber', 'renderer'])(
+    'have the build of the %s that the label says, so that a new one is known before it runs',
+    (service) => {
+      expect(fromImages.builds[service]).toMatch(/^[0-9a-f]{16}$/);
+      expect(configOf('worker').Labels?.[`org.reelmill.build.${service}`]).toBe(fromImages.builds[service]);
+    },
+  );
 
   it('write nowhere but in the objects and the scratch folder, as user 1000', () => {
     expect(written.filter((path) => !EXPECTED.test(path))).toEqual([]);

@@ -6,7 +6,8 @@ const path = require('node:path');
 const { installWithApt } = require('../stack/apt.cjs');
 const { onPath } = require('../stack/executables.cjs');
 const { StackError, say, timed } = require('../stack/log.cjs');
-const { askBuildah, buildah, tryBuildah } = require('./buildah.cjs');
+const { askBuildah, buildah } = require('./buildah.cjs');
+const { relabel } = require('./labels.cjs');
 const { ensureNodeImage } = require('./node-image.cjs');
 
 /** @typedef {import('../stack/state.cjs').StackState} StackState */
@@ -45,25 +46,6 @@ function originOf(root) {
     REVISION: revision ? `${revision}${changed}` : 'unknown',
     CREATED: git(root, ['show', '-s', '--format=%cI', 'HEAD']) ?? new Date().toISOString(),
   };
-}
-
-/**
- * Says the Dockerfile's labels once more: buildah takes a layer of an earlier commit for one of this when only the values
- * of its arguments differ.
- * @param {StackState} state
- * @param {string} image
- * @param {ReturnType<typeof originOf>} origin
- */
-async function relabel(state, image, { VERSION, REVISION, CREATED }) {
-  const container = 'reelmill-relabelled';
-  const labels = Object.entries({ version: VERSION, revision: REVISION, created: CREATED }).flatMap(
-    ([name, value]) => ['--label', `org.opencontainers.image.${name}=${value}`],
-  );
-  const what = `Labelling ${image}`;
-  await tryBuildah(state, ['rm', container]);
-  await buildah(state, ['from', '--pull-never', '--name', container, image], what);
-  await buildah(state, ['config', ...labels, container], what);
-  await buildah(state, ['commit', '--quiet', '--rm', container, image], what);
 }
 
 /** The user's npm settings and the certificates of a company's proxy, where there are any; no layer keeps them. */

@@ -1,11 +1,10 @@
 import { runWithConfig } from '@reelmill/config';
-import { analyzeMedia } from '@reelmill/contracts';
 import { openObjectStore } from '@reelmill/objects';
 import { watchDisk } from '@reelmill/observability';
 import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
 import { analyzerConfig } from './config';
-import { readEngine } from './engine';
+import { readEngines } from './engines';
 
 runWithConfig(analyzerConfig, async (config) => {
   const store = openObjectStore({ directory: config.OBJECTS_DIR });
@@ -13,7 +12,7 @@ runWithConfig(analyzerConfig, async (config) => {
   await runWorker({
     service: 'analyzer',
     module: AppModule.register(store),
-    engines: { [analyzeMedia.name]: await readEngine() },
+    engines: await readEngines(),
     config,
     checks: [{ name: 'objects', required: true, check: () => store.check() }],
   });

@@ -1,11 +1,10 @@
 import { runWithConfig } from '@reelmill/config';
-import { transcribeSpeech } from '@reelmill/contracts';
 import { openObjectStore } from '@reelmill/objects';
 import { watchDisk } from '@reelmill/observability';
 import { runWorker } from '@reelmill/worker';
 import { AppModule } from './app.module';
 import { transcriberConfig } from './config';
-import { readEngine } from './engine';
+import { readEngines } from './engines';
 
 runWithConfig(transcriberConfig, async (config) => {
   const store = openObjectStore({ directory: config.OBJECTS_DIR });
@@ -13,7 +12,7 @@ runWithConfig(transcriberConfig, async (config) => {
   await runWorker({
     service: 'transcriber',
     module: AppModule.register(store),
-    engines: { [transcribeSpeech.name]: await readEngine() },
+    engines: await readEngines(),
     config,
     checks: [{ name: 'objects', required: true, check: () => store.check() }],
   });

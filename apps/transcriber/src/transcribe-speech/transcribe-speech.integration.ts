@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { transcribeSpeech } from '@reelmill/contracts';
 import { openObjectStore } from '@reelmill/objects';
 import { createLogger } from '@reelmill/observability';
-import { readEngine } from '../engine';
+import { readEngines } from '../engines';
 import { TranscribeSpeechHandler } from './transcribe-speech.handler';
 
 describe('speech.transcribe', () => {
@@ -52,7 +52,9 @@ describe('speech.transcribe', () => {
   }, 120_000);
 
   it('has a fingerprint of 16 digits that stays', async () => {
-    expect(await readEngine()).toMatch(/^[0-9a-f]{16}$/);
-    expect(await readEngine()).toBe(await readEngine());
+    const engines = await readEngines();
+    expect(Object.keys(engines)).toEqual([transcribeSpeech.name]);
+    expect(engines[transcribeSpeech.name]).toMatch(/^[0-9a-f]{16}$/);
+    expect(await readEngines()).toEqual(engines);
   });
 });

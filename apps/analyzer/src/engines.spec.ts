@@ -1,4 +1,4 @@
-import { engineOf } from './engine';
+import { engineOf } from './engines';
 
 describe('the engine of the analyzer', () => {
   it('changes with ffmpeg and the architecture, and with nothing else', () => {

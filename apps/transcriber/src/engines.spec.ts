@@ -1,4 +1,4 @@
-import { engineOf } from './engine';
+import { engineOf } from './engines';
 
 describe('the engine of the transcriber', () => {
   it('changes with ffmpeg, a speech engine and the architecture, and with nothing else', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { transcribeSpeech, type CommandEngines } from '@reelmill/contracts';
 import { ffmpegVersions } from '@reelmill/media';
 import { SPEECH_ENGINES } from '@reelmill/speech';
 
@@ -20,9 +21,9 @@ export function engineOf({ ffmpeg, speech, arch }: EngineParts): string {
   return createHash('sha256').update(parts).digest('hex').slice(0, LENGTH);
 }
 
-/** The engine of this worker. Throws TaskError `internal` when ffmpeg or a speech engine is not installed. */
-export async function readEngine(): Promise<string> {
+/** The engines of this worker. Throws TaskError `internal` when ffmpeg or a speech engine is not installed. */
+export async function readEngines(): Promise<CommandEngines> {
   const { ffmpeg } = await ffmpegVersions();
   const speech = await Promise.all(SPEECH_ENGINES.map((engine) => engine.fingerprint()));
-  return engineOf({ ffmpeg, speech, arch: process.arch });
+  return { [transcribeSpeech.name]: engineOf({ ffmpeg, speech, arch: process.arch }) };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { analyzeMedia, type CommandEngines } from '@reelmill/contracts';
 import { ffmpegVersions } from '@reelmill/media';
 
 /** Raised with every change of the code here that finds other facts in the same file. */
@@ -11,8 +12,8 @@ export function engineOf({ ffmpeg, arch }: { ffmpeg: string; arch: string }): st
   return createHash('sha256').update(parts).digest('hex').slice(0, LENGTH);
 }
 
-/** The engine of this worker. Throws TaskError `internal` when there is no ffmpeg. */
-export async function readEngine(): Promise<string> {
+/** The engines of this worker. Throws TaskError `internal` when there is no ffmpeg. */
+export async function readEngines(): Promise<CommandEngines> {
   const { ffmpeg } = await ffmpegVersions();
-  return engineOf({ ffmpeg, arch: process.arch });
+  return { [analyzeMedia.name]: engineOf({ ffmpeg, arch: process.arch }) };
 }
