@@ -109,7 +109,6 @@ it('a pool swings without the window', () => {
 
 /** Work and running tasks as they were at each second of a real pool, whatever size it had. */
 interface Recording {
-  source: 'recorded' | 'generated';
   rows: [second: number, work: number, running: number][];
 }
 
