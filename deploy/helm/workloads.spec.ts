@@ -184,6 +184,12 @@ it('a gateway is still there while proxies learn that it goes, and as many as be
   expect(one(workloadOf(objects, 'gateway')).lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
 });
 
+it('an orchestrator goes only once another is ready, also where a new one waits for a migration that fails', () => {
+  expect(named(render('minimal'), 'Deployment', 'reelmill-orchestrator').spec?.['strategy']).toEqual({
+    rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
+  });
+});
+
 it('a roll-out on one node needs no room there for another pod', () => {
   const objects = render('trial');
   for (const name of ['gateway', 'storage', 'analyzer', 'transcriber', 'renderer'])

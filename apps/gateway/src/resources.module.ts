@@ -9,6 +9,7 @@ import {
 import { Broker } from '@reelmill/messaging';
 import { openObjectStore, type ObjectStore } from '@reelmill/objects';
 import { HealthChecks, LOGGER, watchDisk, type Logger } from '@reelmill/observability';
+import { schemaCheck } from '@reelmill/persistence';
 import { EntityManager } from 'typeorm';
 import type { GatewayConfig } from './config';
 import type { HttpLimits } from './http-limits';
@@ -56,6 +57,7 @@ export class ResourcesModule implements OnModuleInit, OnApplicationShutdown {
       required: true,
       check: async () => void (await this.manager.query('SELECT 1')),
     });
+    this.checks.add(schemaCheck(this.manager.dataSource));
     this.checks.add({ name: 'objects', required: true, check: () => this.store.check() });
     this.checks.add({ name: 'broker', required: false, check: this.broker.check });
   }

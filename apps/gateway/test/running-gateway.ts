@@ -21,6 +21,8 @@ export interface RunningGateway {
   readonly adminPort: number;
   readonly app: RunningService['app'];
   readonly manager: EntityManager;
+  /** Its own, whatever it is reached by. */
+  readonly databaseUrl: string;
   /** Holds the object store, and what a test puts beside it. */
   readonly folder: string;
   call(path: string, init?: RequestInit): Promise<Response>;
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   limits?: Partial<HttpLimits>;
   /** Gives the address by which the gateway reaches its database; default the database's own. */
   reachDatabase?: (url: string) => Promise<string>;
+  /** Brings the new database to a schema; default this version's. */
+  migrate?: (url: string) => Promise<unknown>;
 }
 
 /** Starts the real service in this process, without a broker; the caller closes it. Needs DATABASE_URL. */
@@ -46,9 +50,10 @@ export async function startGateway({
   settings,
   limits,
   reachDatabase,
+  migrate = runMigrations,
 }: GatewayOptions = {}): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
-  const database = await createTestDatabase({ migrate: runMigrations });
+  const database = await createTestDatabase({ migrate });
   const config = loadConfig(gatewayConfig, {
     DATABASE_URL: reachDatabase ? await reachDatabase(database.url) : database.url,
     // Nobody listens there: the gateway works without its broker.
@@ -66,7 +71,8 @@ export async function startGateway({
     await database.drop();
     await rm(folder, { recursive: true });
   };
-  return { app, port, adminPort, manager: app.get(EntityManager), folder, ...callsTo(port), close };
+  const manager = app.get(EntityManager);
+  return { app, port, adminPort, manager, databaseUrl: database.url, folder, ...callsTo(port), close };
 }
 
 function callsTo(port: number): Pick<RunningGateway, 'call' | 'postJob' | 'newJob'> {

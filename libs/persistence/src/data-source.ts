@@ -23,7 +23,7 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Shown by `pg_stat_activity`. */
   applicationName: string;
-  /** For an answer; default 40 s, since the server itself ends a statement after 30 s. */
+  /** For an answer, 0 for any time; default 40 s, since the server itself ends a statement after 30 s. */
   silenceMs?: number;
 }
 

@@ -1,5 +1,11 @@
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
-import { canTryAgain, classifyDatabaseError, isDatabaseFull, isDatabaseOutage } from './database-error';
+import {
+  canTryAgain,
+  classifyDatabaseError,
+  isDatabaseFull,
+  isDatabaseOutage,
+  isLockTimeout,
+} from './database-error';
 
 const failed = (code: string) =>
   new QueryFailedError('SELECT 1', [], Object.assign(new Error('x'), { code }));
@@ -56,6 +62,11 @@ describe('views of the same table', () => {
     expect(isDatabaseFull(named('ENOSPC'))).toBe(false);
     expect(isDatabaseOutage(failed('53100'))).toBe(false);
     expect(classifyDatabaseError(failed('53100'))).toBe('passing');
+  });
+
+  it('tell a lock that was waited for in vain from a statement that took too long', () => {
+    expect(isLockTimeout(failed('55P03'))).toBe(true);
+    expect(isLockTimeout(failed('57014'))).toBe(false);
   });
 
   it('call a socket or the driver without a server an outage, and a wrong query none', () => {

@@ -15,6 +15,7 @@ const TRY_AGAIN_STATES = new Set(['40001', '40P01', '57P03']);
 const OUTAGE_STATES = /^(08...|53300|57P0[123])$/;
 
 const DISK_FULL_STATE = '53100';
+const LOCK_TIMEOUT_STATE = '55P03';
 
 /** Defects of ours, by name: an error of another realm, such as Node's own under Jest, is no instance of this one's. */
 const DEFECTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'ZodError']);
@@ -47,6 +48,9 @@ export function isDatabaseOutage(error: unknown): boolean {
 
 /** Whether the disk of the database has no room left. */
 export const isDatabaseFull = (error: unknown): boolean => stateOf(error) === DISK_FULL_STATE;
+
+/** Whether a lock was waited for in vain. */
+export const isLockTimeout = (error: unknown): boolean => stateOf(error) === LOCK_TIMEOUT_STATE;
 
 function stateOf(error: unknown): string | null {
   const { code } = causeOf(error);

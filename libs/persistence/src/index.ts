@@ -14,6 +14,7 @@ export { TaskEntity } from './entities/task.entity';
 export type { TaskSubject } from './entities/task.entity';
 export { WorkerEntity } from './entities/worker.entity';
 export { runMigrations } from './run-migrations';
+export { schemaCheck } from './schema-check';
 export {
   canTryAgain,
   classifyDatabaseError,

@@ -10,7 +10,7 @@ export interface PgClient {
 /**
  * Gives a connection up on which nothing has come or gone for so long although an answer is due. The server's own limits
  * are of no use when its host or the way to it vanished: TCP sends again for about a quarter of an hour
- * (`tcp_retries2` in tcp(7)). pg's `query_timeout` only rejects the query; its pool would hand the dead connection out again.
+ * (`tcp_retries2` in tcp(7)). A limit of 0 is none. pg's `query_timeout` only rejects the query; its pool would hand the dead connection out again.
  */
 export function limitSilence(client: PgClient, limitMs: number): void {
   const { stream } = client.connection;

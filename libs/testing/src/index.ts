@@ -6,5 +6,6 @@ export type { TestDatabase, TestDatabaseOptions } from './database';
 export { HOSTILE_JOBS, captionsOf } from './hostile-jobs';
 export type { HostileJob } from './hostile-jobs';
 export { Inbox, deferred, until } from './inbox';
+export { migrateFirst } from './migrate-first';
 export { startOwnBroker } from './own-broker';
 export type { OwnBroker } from './own-broker';

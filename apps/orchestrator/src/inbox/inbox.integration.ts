@@ -59,7 +59,7 @@ describe('Inbox', () => {
     const fence = new Fence(source);
     await fence.untilWritable();
     const { inbox, hears } = inboxOf(broker, fence);
-    inbox.onApplicationBootstrap();
+    inbox.start();
     await broker.untilPublishable(AbortSignal.timeout(30_000));
     await until(hears);
     const other = source.createQueryRunner();

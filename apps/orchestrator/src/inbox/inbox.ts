@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Answer, Beat } from '@reelmill/contracts';
 import {
@@ -30,7 +30,7 @@ type Bury = Parameters<AnswerHandling['handle']>[1];
 
 /** All that the orchestrator hears: answers, beats, dead letters and wake-ups. */
 @Injectable()
-export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
+export class Inbox implements OnModuleDestroy {
   private consumers: Consumer[] = [];
 
   constructor(
@@ -45,7 +45,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
     const { broker, logger } = this;
     const beats = new NewestBeats((beat, how) => this.takeBeat(beat, how));
     this.consumers = [

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Broker, sendControl } from '@reelmill/messaging';
 import { HealthChecks, LOGGER, type Logger } from '@reelmill/observability';
 import { JobCanceller } from '../cancel-jobs/job-canceller';
@@ -19,7 +19,7 @@ const GAUGES_MS = 5_000;
  * confirms nothing holds up no cancel, and a plan that takes long no dispatch. Answers are taken by the inbox.
  */
 @Injectable()
-export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
+export class Rounds implements OnModuleDestroy {
   private readonly loops: Loop[] = [];
   private readonly woken: Loop[];
   private readonly dispatch: Loop;
@@ -56,7 +56,7 @@ export class Rounds implements OnApplicationBootstrap, OnModuleDestroy {
     this.woken = [cancels, planning, this.dispatch, this.events];
   }
 
-  onApplicationBootstrap(): void {
+  start(): void {
     for (const loop of this.loops) {
       this.checks.add({ name: `loop_${loop.name}`, required: true, check: loop.check });
       loop.start();

@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@reelmill/testing';
-import { DataSource } from 'typeorm';
+import { createTestDatabase, migrateFirst, type TestDatabase } from '@reelmill/testing';
+import type { DataSource } from 'typeorm';
 import { createDataSource, dataSourceOptions, MIGRATIONS } from '../data-source';
 import { runMigrations } from '../run-migrations';
 
 const BEFORE_BUILDS = 2;
 const WITH_BUILDS = 3;
 
-/** To the schema as the first of the migrations left it. */
-async function runFirst(count: number, url: string): Promise<void> {
-  const options = dataSourceOptions({ url, poolSize: 1, applicationName: 'migration-test' });
-  const before = new DataSource({ ...options, migrations: MIGRATIONS.slice(0, count) });
-  await before.initialize();
-  await before.runMigrations();
-  await before.destroy();
-}
+const runFirst = (count: number, url: string): Promise<void> =>
+  migrateFirst(dataSourceOptions({ url, applicationName: 'migration-test' }), count);
 
 describe('work that was in flight when builds came', () => {
   const boot = randomUUID();
