@@ -22,6 +22,7 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     { objects: { singleNode: true } },
     /'\/objects\/readWriteMany': value must be false/,
   ],
+  ['no registry', 'minimal', { image: { registry: '' } }, /'\/image\/registry': minLength/],
   ['no database', 'minimal', { database: { existingSecret: '' } }, /'\/database\/existingSecret': minLength/],
   ['no broker', 'minimal', { broker: { existingSecret: '' } }, /'\/broker\/existingSecret': minLength/],
   [
