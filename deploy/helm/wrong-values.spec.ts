@@ -149,7 +149,52 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     { gateway: { extraEnv: [{ name: 'tz' }] } },
     /'\/gateway\/extraEnv\/0\/name'.*does not match/,
   ],
+  ['no gateway at all', 'minimal', { gateway: null }, /missing property 'gateway'/],
+  [
+    'no renderer at all',
+    'minimal',
+    { workers: { renderer: null } },
+    /'\/workers': missing property 'renderer'/,
+  ],
+  [
+    'a setting that is taken away',
+    'minimal',
+    { workers: { analyzer: { scratch: null } } },
+    /'\/workers\/analyzer': missing property 'scratch'/,
+  ],
+  [
+    'more gateways at least than at most',
+    'minimal',
+    { gateway: { autoscaling: { minReplicas: 7 } } },
+    /gateway\.autoscaling: minReplicas 7 is more than maxReplicas 6/,
+  ],
+  [
+    'more renderers at least than at most',
+    'keda',
+    { workers: { renderer: { autoscaling: { minReplicas: 41 } } } },
+    /workers\.renderer\.autoscaling: minReplicas 41 is more than maxReplicas 40/,
+  ],
+  [
+    'less CPU at most than is asked for',
+    'minimal',
+    { workers: { renderer: { cpuLimit: '1500m' } } },
+    /workers\.renderer: cpuLimit 1500m is less than cpuRequest 2/,
+  ],
+  [
+    'two contradictions, both named',
+    'minimal',
+    { orchestrator: { cpuLimit: '0.4' }, migration: { cpuLimit: '50m' } },
+    /migration: cpuLimit 50m[^]*orchestrator: cpuLimit 0\.4 is less than cpuRequest 500m/,
+  ],
 ];
+
+it('values that just agree are taken', () => {
+  const values = {
+    gateway: { autoscaling: { minReplicas: 6 } },
+    workers: { renderer: { cpuLimit: '2000m' }, analyzer: { cpuLimit: '1.0' } },
+  };
+  expect(render('minimal', { values })).not.toEqual([]);
+});
 
 it.each(WRONG)('%s is refused, by name', (_title, example, values, names) => {
   expect(() => render(example, { values })).toThrow(names);
