@@ -144,6 +144,36 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     /'\/networkPolicy\/callers\/0': minProperties/,
   ],
   [
+    'an address without the length of its range',
+    'minimal',
+    { networkPolicy: { database: { peers: [{ ipBlock: { cidr: '10.20.0.5' } }] } } },
+    /'\/networkPolicy\/database\/peers\/0\/ipBlock\/cidr': '10\.20\.0\.5' does not match/,
+  ],
+  [
+    'an address that there is not',
+    'minimal',
+    { networkPolicy: { broker: { peers: [{ ipBlock: { cidr: '10.20.0.256/32' } }] } } },
+    /'\/networkPolicy\/broker\/peers\/0\/ipBlock\/cidr': '10\.20\.0\.256\/32' does not match/,
+  ],
+  [
+    'pods and addresses as one peer, which Kubernetes knows not',
+    'minimal',
+    { networkPolicy: { database: { peers: [{ podSelector: {}, ipBlock: { cidr: '10.20.0.5/32' } }] } } },
+    /'\/networkPolicy\/database\/peers\/0': maxProperties/,
+  ],
+  [
+    'an exception that lies outside of what is allowed',
+    'minimal',
+    { networkPolicy: { internet: { alsoExcept: ['fd00::/8'] } } },
+    /'\/networkPolicy\/internet\/alsoExcept\/0': 'fd00::\/8' does not match/,
+  ],
+  [
+    'a name server without a port, which would mean all',
+    'minimal',
+    { networkPolicy: { dns: { ports: [] } } },
+    /'\/networkPolicy\/dns\/ports': minItems/,
+  ],
+  [
     'a variable in small letters',
     'minimal',
     { gateway: { extraEnv: [{ name: 'tz' }] } },
@@ -188,9 +218,14 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
   ],
 ];
 
-it('values that just agree are taken', () => {
+it('values at the edge of what is refused are taken', () => {
   const values = {
     gateway: { autoscaling: { minReplicas: 6 } },
+    networkPolicy: {
+      broker: { peers: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['255.255.255.255/32'] } }] },
+      database: { peers: [{ ipBlock: { cidr: 'fd00:20::5/128' } }, { ipBlock: { cidr: '::/0' } }] },
+      internet: { alsoExcept: ['2a00:1450::/32', '25.0.0.0/8'] },
+    },
     workers: { renderer: { cpuLimit: '2000m' }, analyzer: { cpuLimit: '1.0' } },
   };
   expect(render('minimal', { values })).not.toEqual([]);
