@@ -124,6 +124,24 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     /'\/image\/worker\/digest'.*does not match/,
   ],
   ['a size in megabytes', 'minimal', { objects: { size: '500MB' } }, /'\/objects\/size'.*does not match/],
+  [
+    'a store that is always full',
+    'minimal',
+    { objects: { size: '4Gi' } },
+    /'\/objects\/size': '4Gi' does not match/,
+  ],
+  [
+    'a broker whose disk is always full',
+    'trial',
+    { trial: { rabbitmq: { size: '1Gi' } } },
+    /'\/trial\/rabbitmq\/size': '1Gi' does not match/,
+  ],
+  [
+    'a broker whose memory is always full',
+    'trial',
+    { trial: { rabbitmq: { memoryMiB: 256 } } },
+    /'\/trial\/rabbitmq\/memoryMiB': minimum/,
+  ],
   ['an unknown level', 'minimal', { logLevel: 'verbose' }, /'\/logLevel': value must be one of/],
   [
     'a download port above all',
