@@ -1,4 +1,4 @@
-import { dataSourceOptions } from '@reelmill/persistence';
+import { POOL_SIZE } from '../../configuration/pool-size';
 import { ofKind, type Rendered } from './chart';
 import { bytes, workloads, type Workload } from './workloads';
 
@@ -20,9 +20,6 @@ export interface Totals {
 
 /** Of `run-migrations`. */
 const MIGRATION_CONNECTIONS = 2;
-
-const POOL_SIZE = (dataSourceOptions({ url: 'postgres://x', applicationName: 'x' }) as { poolSize: number })
-  .poolSize;
 
 /** Pods of a workload; one where nothing says how many, as in a Job. */
 function podsOf(objects: readonly Rendered[], { name, replicas = 1 }: Workload): Range {
