@@ -118,6 +118,18 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     /'\/orchestrator\/memoryMiB': minimum/,
   ],
   [
+    'a name that no Service can have',
+    'minimal',
+    { fullnameOverride: 'video.1' },
+    /'\/fullnameOverride': 'video\.1' does not match/,
+  ],
+  [
+    'a repository with its tag',
+    'minimal',
+    { image: { worker: { repository: 'reelmill/worker:1' } } },
+    /'\/image\/worker\/repository': 'reelmill\/worker:1' does not match/,
+  ],
+  [
     'a digest that is none',
     'minimal',
     { image: { worker: { digest: 'latest' } } },
