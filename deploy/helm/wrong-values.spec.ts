@@ -154,6 +154,12 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     { trial: { rabbitmq: { memoryMiB: 256 } } },
     /'\/trial\/rabbitmq\/memoryMiB': minimum/,
   ],
+  [
+    'runbooks at no address',
+    'prometheus-operator',
+    { monitoring: { rules: { runbookBase: 'docs/runbooks' } } },
+    /'\/monitoring\/rules\/runbookBase': 'docs\/runbooks' does not match/,
+  ],
   ['an unknown level', 'minimal', { logLevel: 'verbose' }, /'\/logLevel': value must be one of/],
   [
     'a download port above all',
