@@ -17,6 +17,7 @@ export interface ComposeService {
   command?: string[];
   user?: string;
   read_only?: boolean;
+  tmpfs?: string[];
   restart?: string;
   cap_drop?: string[];
   cap_add?: string[];

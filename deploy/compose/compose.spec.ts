@@ -71,6 +71,13 @@ describe('compose', () => {
     expect(service.user).toMatch(/^\d+:\d+$/);
   });
 
+  it('lets what has a read-only root write to /tmp, but not fill the memory', () => {
+    const readOnly = all.filter(([, { read_only }]) => read_only);
+    expect(readOnly.length).toBeGreaterThan(8);
+    for (const [name, { tmpfs }] of readOnly)
+      expect({ name, tmpfs }).toEqual({ name, tmpfs: ['/tmp:size=64m'] });
+  });
+
   it('starts the maker of secrets as root, to give files away, and with no network', () => {
     expect(named('secrets')).toMatchObject({
       user: '0:999',

@@ -42,7 +42,8 @@ makeSecret('grafana', GRAFANA_UID, () => ({}));
  */
 function makeSecret(name, uid, derive) {
   const folder = join(root, name);
-  mkdirSync(folder, { recursive: true });
+  // A strict umask would keep everybody else from files that they may read.
+  if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
   const file = join(folder, 'password');
   const kept = existsSync(file) ? readFileSync(file, 'utf8').replace(/\r?\n$/, '') : '';
   const password = kept || randomBytes(32).toString('base64url');

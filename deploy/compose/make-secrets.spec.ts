@@ -13,6 +13,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
+/** As under `umask 077`, whatever the one of the tests is. */
+const makeStrictly = () =>
+  spawnSync('sh', ['-c', 'umask 077 && exec "$0" "$@"', process.execPath, SCRIPT, root], {
+    encoding: 'utf8',
+  });
 const make = () => spawnSync(process.execPath, [SCRIPT, root], { encoding: 'utf8' });
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const everything = (): Record<string, string> =>
@@ -51,6 +56,14 @@ describe('the secrets of compose', () => {
 
   it('are read by their owner and the group of the servers, by nobody else', () => {
     make();
+    for (const file of Object.keys(everything()))
+      expect({ file, mode: statSync(join(root, file)).mode & 0o777 }).toEqual({ file, mode: 0o440 });
+  });
+
+  it('are found by the users of the containers, however strict the umask is', () => {
+    expect(makeStrictly()).toMatchObject({ status: 0 });
+    for (const folder of ['database', 'broker', 'grafana'])
+      expect({ folder, mode: statSync(join(root, folder)).mode & 0o777 }).toEqual({ folder, mode: 0o755 });
     for (const file of Object.keys(everything()))
       expect({ file, mode: statSync(join(root, file)).mode & 0o777 }).toEqual({ file, mode: 0o440 });
   });

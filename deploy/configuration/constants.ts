@@ -15,6 +15,7 @@ import { BEAT_EVERY_MS } from '../../libs/worker/src/presence';
 import { SPARE_SLOTS } from '../../libs/worker/src/worker';
 import { MAX_ATTEMPTS, MAX_CRASHES, MAX_REPLANS } from '../../libs/workflow/src/machine/limits';
 import { bytes, count, seconds } from './figures';
+import { POOL_SIZE } from './pool-size';
 
 export interface Constant {
   figure: string;
@@ -67,6 +68,9 @@ export const CONSTANTS: Readonly<Record<string, readonly Constant[]>> = {
       about: 'tasks per slot that are sent ahead; all else waits in Postgres',
     },
     { figure: seconds(AGING_SECONDS), about: 'of waiting raise a priority by one' },
+  ],
+  Connections: [
+    { figure: count(POOL_SIZE), about: 'to Postgres, of each gateway and each orchestrator at most' },
   ],
   Disk: [
     {

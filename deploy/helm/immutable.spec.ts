@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { breakChart } from './testing/broken-charts';
-import { render } from './testing/chart';
+import { CHART, render } from './testing/chart';
 import { refusals, snapshot, type Snapshot } from './testing/immutable';
 
 /** Immutable fields of the chart's last release, by example; a release adds a file and this name. */
@@ -22,6 +22,32 @@ it('the snapshot holds every workload, volume and service of the release', () =>
   expect(kinds.filter((kind) => kind === 'StatefulSet')).toHaveLength(2);
   expect(kinds).toContain('PersistentVolumeClaim');
   expect(kinds).toContain('Service');
+});
+
+describe('a value that is fixed at install', () => {
+  /** Another value than that of the trial. */
+  const OTHERS: Record<string, object> = {
+    nameOverride: { nameOverride: 'video' },
+    fullnameOverride: { fullnameOverride: 'video' },
+    'objects.readWriteMany': { objects: { readWriteMany: true, singleNode: false } },
+    'objects.singleNode': { objects: { readWriteMany: true, singleNode: false } },
+    'objects.existingClaim': { objects: { existingClaim: 'other' } },
+    'objects.storageClass': { objects: { storageClass: 'other' } },
+    ...Object.fromEntries(
+      ['postgres', 'rabbitmq'].flatMap((server) => [
+        [`trial.${server}.storageClass`, { trial: { [server]: { storageClass: 'other' } } }],
+        [`trial.${server}.size`, { trial: { [server]: { size: '33Gi' } } }],
+      ]),
+    ),
+  };
+
+  it.each(Object.entries(OTHERS))('is %s', (_, values) => {
+    expect(refusals(snapshot(render('trial')), snapshot(render('trial', { values })))).not.toEqual([]);
+  });
+
+  it('is described as that, and no other is', () => {
+    expect(fixedValues(readSchema()).sort()).toEqual(Object.keys(OTHERS).sort());
+  });
 });
 
 describe('a chart is refused', () => {
@@ -59,3 +85,21 @@ describe('a chart is refused', () => {
     ]);
   });
 });
+
+interface Described {
+  description?: string;
+  properties?: Record<string, Described>;
+}
+
+function readSchema(): Described {
+  return JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as Described;
+}
+
+/** Paths below `one` of what is described as fixed at install. */
+function fixedValues({ properties = {} }: Described, path: string[] = []): string[] {
+  return Object.entries(properties).flatMap(([key, below]) => {
+    const own = [...path, key];
+    const fixed = below.description?.includes('Fixed at install') ? [own.join('.')] : [];
+    return [...fixed, ...fixedValues(below, own)];
+  });
+}

@@ -141,6 +141,16 @@ describe('storage reaches', () => {
   });
 });
 
+it('names are asked for on the ports that the name server listens on', () => {
+  const dns = {
+    peers: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'openshift-dns' } } }],
+    ports: [5353],
+  };
+  const rendered = render('minimal', { values: { networkPolicy: { dns } } });
+  for (const component of COMPONENTS)
+    expect(openPorts(rendered, own(component), foreign('name server', 'openshift-dns'))).toEqual([5353]);
+});
+
 it('exceptions lie inside their range, as Kubernetes wants it, and are no mapped addresses', () => {
   const blocks = ofKind(render('high-availability'), 'NetworkPolicy').flatMap(({ spec }) => ipBlocks(spec));
   expect(blocks.length).toBeGreaterThan(1);

@@ -106,9 +106,32 @@ describe('for the Prometheus operator and Grafana', () => {
   afterAll(() => rmSync(join(chart, '..'), { recursive: true }));
 
   it('each file of rules is a PrometheusRule, its own templates untouched', () => {
-    const rule = named(render('prometheus-operator', { chart }), 'PrometheusRule', 'reelmill-sample');
+    const values = { monitoring: { rules: { runbookBase: '' } } };
+    const rule = named(render('prometheus-operator', { chart, values }), 'PrometheusRule', 'reelmill-sample');
     expect(rule.spec).toEqual(rules);
     expect(rule.metadata.labels).toMatchObject({ release: 'monitoring' });
+  });
+
+  it('alerts lead to the runbooks where they are read', () => {
+    const { spec } = named(render('prometheus-operator'), 'PrometheusRule', 'reelmill-reelmill');
+    const { groups } = spec as unknown as {
+      groups: { rules: { alert: string; annotations: Record<string, string> }[] }[];
+    };
+    expect(groups[0]?.rules.length).toBeGreaterThan(10);
+    for (const { alert, annotations } of groups[0]?.rules ?? [])
+      expect(annotations).toEqual({
+        summary: expect.any(String) as string,
+        description: expect.any(String) as string,
+        runbook_url: `https://wiki.example.com/reelmill/runbooks/${alert}.md`,
+      });
+  });
+
+  it('dashboards may have no labels and annotations of the values', () => {
+    const dashboards = { labels: { grafana_dashboard: null }, annotations: { grafana_folder: null } };
+    const objects = render('prometheus-operator', { chart, values: { monitoring: { dashboards } } });
+    const { metadata } = named(objects, 'ConfigMap', 'reelmill-dashboard-sample');
+    expect(metadata.labels).not.toHaveProperty('grafana_dashboard');
+    expect(metadata.annotations).toBeUndefined();
   });
 
   it('each dashboard is a ConfigMap that the sidecar takes, its bytes untouched', () => {

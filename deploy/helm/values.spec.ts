@@ -9,6 +9,7 @@ interface Schema {
   description?: string;
   additionalProperties?: boolean | Schema;
   properties?: Record<string, Schema>;
+  required?: string[];
   items?: Schema;
   $defs?: Record<string, Schema>;
 }
@@ -62,6 +63,14 @@ function objectSchemas(one: Schema, path: string): [string, Schema][] {
 it('every value has a place in the schema, and every place a default', () => {
   expect(valuePaths(values).sort()).toEqual(schemaPaths(schema).sort());
 });
+
+it.each(['', ...schemaPaths(schema)].filter((path) => isListed(resolve(at(path) ?? {}))))(
+  'in %s nothing can be taken away by null',
+  (path) => {
+    const { properties = {}, required = [] } = resolve(at(path) ?? {});
+    expect([...required].sort()).toEqual(Object.keys(properties).sort());
+  },
+);
 
 it.each(schemaPaths(schema))('%s is described', (path) => {
   expect(at(path)?.description).toMatch(/^[A-Z].{8,}[.)]$/);

@@ -22,6 +22,7 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     { objects: { singleNode: true } },
     /'\/objects\/readWriteMany': value must be false/,
   ],
+  ['no registry', 'minimal', { image: { registry: '' } }, /'\/image\/registry': minLength/],
   ['no database', 'minimal', { database: { existingSecret: '' } }, /'\/database\/existingSecret': minLength/],
   ['no broker', 'minimal', { broker: { existingSecret: '' } }, /'\/broker\/existingSecret': minLength/],
   [
@@ -117,12 +118,48 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     /'\/orchestrator\/memoryMiB': minimum/,
   ],
   [
+    'a name that no Service can have',
+    'minimal',
+    { fullnameOverride: 'video.1' },
+    /'\/fullnameOverride': 'video\.1' does not match/,
+  ],
+  [
+    'a repository with its tag',
+    'minimal',
+    { image: { worker: { repository: 'reelmill/worker:1' } } },
+    /'\/image\/worker\/repository': 'reelmill\/worker:1' does not match/,
+  ],
+  [
     'a digest that is none',
     'minimal',
     { image: { worker: { digest: 'latest' } } },
     /'\/image\/worker\/digest'.*does not match/,
   ],
   ['a size in megabytes', 'minimal', { objects: { size: '500MB' } }, /'\/objects\/size'.*does not match/],
+  [
+    'a store that is always full',
+    'minimal',
+    { objects: { size: '4Gi' } },
+    /'\/objects\/size': '4Gi' does not match/,
+  ],
+  [
+    'a broker whose disk is always full',
+    'trial',
+    { trial: { rabbitmq: { size: '1Gi' } } },
+    /'\/trial\/rabbitmq\/size': '1Gi' does not match/,
+  ],
+  [
+    'a broker whose memory is always full',
+    'trial',
+    { trial: { rabbitmq: { memoryMiB: 256 } } },
+    /'\/trial\/rabbitmq\/memoryMiB': minimum/,
+  ],
+  [
+    'runbooks at no address',
+    'prometheus-operator',
+    { monitoring: { rules: { runbookBase: 'docs/runbooks' } } },
+    /'\/monitoring\/rules\/runbookBase': 'docs\/runbooks' does not match/,
+  ],
   ['an unknown level', 'minimal', { logLevel: 'verbose' }, /'\/logLevel': value must be one of/],
   [
     'a download port above all',
@@ -143,12 +180,92 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
     /'\/networkPolicy\/callers\/0': minProperties/,
   ],
   [
+    'an address without the length of its range',
+    'minimal',
+    { networkPolicy: { database: { peers: [{ ipBlock: { cidr: '10.20.0.5' } }] } } },
+    /'\/networkPolicy\/database\/peers\/0\/ipBlock\/cidr': '10\.20\.0\.5' does not match/,
+  ],
+  [
+    'an address that there is not',
+    'minimal',
+    { networkPolicy: { broker: { peers: [{ ipBlock: { cidr: '10.20.0.256/32' } }] } } },
+    /'\/networkPolicy\/broker\/peers\/0\/ipBlock\/cidr': '10\.20\.0\.256\/32' does not match/,
+  ],
+  [
+    'pods and addresses as one peer, which Kubernetes knows not',
+    'minimal',
+    { networkPolicy: { database: { peers: [{ podSelector: {}, ipBlock: { cidr: '10.20.0.5/32' } }] } } },
+    /'\/networkPolicy\/database\/peers\/0': maxProperties/,
+  ],
+  [
+    'an exception that lies outside of what is allowed',
+    'minimal',
+    { networkPolicy: { internet: { alsoExcept: ['fd00::/8'] } } },
+    /'\/networkPolicy\/internet\/alsoExcept\/0': 'fd00::\/8' does not match/,
+  ],
+  [
+    'a name server without a port, which would mean all',
+    'minimal',
+    { networkPolicy: { dns: { ports: [] } } },
+    /'\/networkPolicy\/dns\/ports': minItems/,
+  ],
+  [
     'a variable in small letters',
     'minimal',
     { gateway: { extraEnv: [{ name: 'tz' }] } },
     /'\/gateway\/extraEnv\/0\/name'.*does not match/,
   ],
+  ['no gateway at all', 'minimal', { gateway: null }, /missing property 'gateway'/],
+  [
+    'no renderer at all',
+    'minimal',
+    { workers: { renderer: null } },
+    /'\/workers': missing property 'renderer'/,
+  ],
+  [
+    'a setting that is taken away',
+    'minimal',
+    { workers: { analyzer: { scratch: null } } },
+    /'\/workers\/analyzer': missing property 'scratch'/,
+  ],
+  [
+    'more gateways at least than at most',
+    'minimal',
+    { gateway: { autoscaling: { minReplicas: 7 } } },
+    /gateway\.autoscaling: minReplicas 7 is more than maxReplicas 6/,
+  ],
+  [
+    'more renderers at least than at most',
+    'keda',
+    { workers: { renderer: { autoscaling: { minReplicas: 41 } } } },
+    /workers\.renderer\.autoscaling: minReplicas 41 is more than maxReplicas 40/,
+  ],
+  [
+    'less CPU at most than is asked for',
+    'minimal',
+    { workers: { renderer: { cpuLimit: '1500m' } } },
+    /workers\.renderer: cpuLimit 1500m is less than cpuRequest 2/,
+  ],
+  [
+    'two contradictions, both named',
+    'minimal',
+    { orchestrator: { cpuLimit: '0.4' }, migration: { cpuLimit: '50m' } },
+    /migration: cpuLimit 50m[^]*orchestrator: cpuLimit 0\.4 is less than cpuRequest 500m/,
+  ],
 ];
+
+it('values at the edge of what is refused are taken', () => {
+  const values = {
+    gateway: { autoscaling: { minReplicas: 6 } },
+    networkPolicy: {
+      broker: { peers: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['255.255.255.255/32'] } }] },
+      database: { peers: [{ ipBlock: { cidr: 'fd00:20::5/128' } }, { ipBlock: { cidr: '::/0' } }] },
+      internet: { alsoExcept: ['2a00:1450::/32', '25.0.0.0/8'] },
+    },
+    workers: { renderer: { cpuLimit: '2000m' }, analyzer: { cpuLimit: '1.0' } },
+  };
+  expect(render('minimal', { values })).not.toEqual([]);
+});
 
 it.each(WRONG)('%s is refused, by name', (_title, example, values, names) => {
   expect(() => render(example, { values })).toThrow(names);

@@ -77,6 +77,6 @@ export const mayConnect = (objects: readonly Rendered[], from: End, to: End, por
 
 /** Ports of `to` that `from` may connect to, of those that any policy names and some that none does. */
 export function openPorts(objects: readonly Rendered[], from: End, to: End): number[] {
-  const ports = [22, 53, 80, 443, 3000, 5432, 5671, 5672, 8080, 8443, 9464, 15672];
+  const ports = [22, 53, 80, 443, 3000, 5353, 5432, 5671, 5672, 8080, 8443, 9464, 15672];
   return ports.filter((port) => mayConnect(objects, from, to, port));
 }

@@ -17,9 +17,12 @@ export const MIGRATIONS = [
   OpenJobs1764220000000,
 ] as const;
 
+/** Connections of a process at most, where nothing else is said. */
+export const POOL_SIZE = 10;
+
 export interface DatabaseOptions {
   url: string;
-  /** Connections at most; default 10. */
+  /** Connections at most; default `POOL_SIZE`. */
   poolSize?: number;
   /** Shown by `pg_stat_activity`. */
   applicationName: string;
@@ -30,7 +33,7 @@ export interface DatabaseOptions {
 /** Options of the one data source. `synchronize` is off: only migrations change the schema. */
 export function dataSourceOptions({
   url,
-  poolSize = 10,
+  poolSize = POOL_SIZE,
   applicationName,
   silenceMs = 40_000,
 }: DatabaseOptions): DataSourceOptions {

@@ -21,7 +21,8 @@ export const workerConfig = {
       usual: 'one per core',
     }),
   SCRATCH_DIR: z.string().default(join(tmpdir(), 'reelmill')).describe('a folder').meta({
-    about: 'Folder for the scratch folders of tasks; made when absent. Each container needs its own.',
+    about:
+      'Folder for the scratch folders of tasks; made when absent. Workers of one machine may share it, two containers must not: at its start a worker clears away what belongs to no process that it sees.',
     usual: '`reelmill` in the folder for temporary files',
   }),
 };

@@ -25,6 +25,10 @@
 - name: SCRATCH_DIR
   value: /scratch
 {{ end -}}
+{{- if include "reelmill.trustsMore" . -}}
+- name: NODE_EXTRA_CA_CERTS
+  value: /run/certificates/ca.crt
+{{ end -}}
 {{- with .env -}}
 {{ toYaml . }}
 {{ end -}}
@@ -42,6 +46,11 @@
   mountPath: /run/secrets/{{ $secret }}
   readOnly: true
 {{- end }}
+{{- end }}
+{{- if include "reelmill.trustsMore" . }}
+- name: certificates
+  mountPath: /run/certificates
+  readOnly: true
 {{- end }}
 {{- if has "objects" .needs }}
 - name: objects
@@ -64,6 +73,14 @@
 - name: broker
   {{- include "reelmill.urlVolume" (dict "secret" (include "reelmill.brokerSecret" .root) "key" (ternary "broker-url" .root.Values.broker.key .root.Values.trial.enabled)) | nindent 2 }}
 {{- end }}
+{{- if include "reelmill.trustsMore" . }}
+- name: certificates
+  configMap:
+    name: {{ .root.Values.trustedCertificates.existingConfigMap }}
+    items:
+      - key: {{ .root.Values.trustedCertificates.key }}
+        path: ca.crt
+{{- end }}
 {{- if has "objects" .needs }}
 - name: objects
   persistentVolumeClaim:
@@ -77,6 +94,11 @@
     {{- end }}
     sizeLimit: {{ .settings.scratch.sizeMiB }}Mi
 {{- end }}
+{{- end -}}
+
+{{/* Said of what has servers: the pod of `helm test` has none but the gateway, without TLS. */}}
+{{- define "reelmill.trustsMore" -}}
+{{- if and .needs .root.Values.trustedCertificates.existingConfigMap }}true{{ end -}}
 {{- end -}}
 
 {{/* 288 is 0440: for the group of the pod, which is fsGroup. */}}
@@ -98,7 +120,7 @@ nodeSelector:
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- if and .root.Values.objects.singleNode (has "objects" .needs) }}
+{{- if and .needs .root.Values.objects.singleNode (has "objects" .needs) }}
 affinity:
   {{- include "reelmill.oneNode" . | nindent 2 }}
 {{- else if .settings.affinity }}

@@ -3,8 +3,10 @@
 - to:
     {{- toYaml .Values.networkPolicy.dns.peers | nindent 4 }}
   ports:
-    - { protocol: UDP, port: 53 }
-    - { protocol: TCP, port: 53 }
+    {{- range .Values.networkPolicy.dns.ports }}
+    - { protocol: UDP, port: {{ . }} }
+    - { protocol: TCP, port: {{ . }} }
+    {{- end }}
 {{- end -}}
 
 {{- define "reelmill.toDatabase" -}}
