@@ -33,7 +33,7 @@ describe('a value that is fixed at install', () => {
     'objects.singleNode': { objects: { readWriteMany: true, singleNode: false } },
     'objects.existingClaim': { objects: { existingClaim: 'other' } },
     'objects.storageClass': { objects: { storageClass: 'other' } },
-    ...Object.fromEntries(
+    ...Object.fromEntries<object>(
       ['postgres', 'rabbitmq'].flatMap((server) => [
         [`trial.${server}.storageClass`, { trial: { [server]: { storageClass: 'other' } } }],
         [`trial.${server}.size`, { trial: { [server]: { size: '33Gi' } } }],
