@@ -62,6 +62,7 @@ const two = casesOf('ReelmillTwoBuilds');
 const brokerDown = casesOf('ReelmillBrokerDown');
 const alarm = casesOf('ReelmillBrokerBlocked');
 const database = casesOf('ReelmillDatabaseSlow');
+const databaseDown = casesOf('ReelmillDatabaseDown');
 const diskLow = casesOf('ReelmillDiskLow');
 const errors = casesOf('ReelmillGatewayErrors');
 const slow = casesOf('ReelmillGatewaySlow');
@@ -132,10 +133,11 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   alarm('the alarm was on for a moment', 30, blocked(steps([10, 0], [0.5, 1], [1, 0])), null),
 
   database('statements of the gateway take long', 8, statements('gateway', 60), { service: 'gateway' }),
-  database('no statement of the orchestrator is answered', 12, statements('orchestrator', 0), {
+  database('the orchestrator has few statements, all quick', 30, {}, null),
+  databaseDown('no statement of the orchestrator is answered', 6, statements('orchestrator', 0), {
     service: 'orchestrator',
   }),
-  database('the gateway has nothing to ask', 30, statements('gateway', 0), null),
+  databaseDown('the gateway has nothing to ask', 30, statements('gateway', 0), null),
 
   diskLow('a twentieth of the object store is left', 7, disk('objects', 50e9, 1000e9), {
     volume: 'objects',
