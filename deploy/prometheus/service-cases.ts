@@ -1,6 +1,6 @@
 import { SERVICES } from '../testing/services';
 import { casesOf, type AlertCase } from './alert-cases';
-import { buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
+import { buckets, of, pausing, rising, steps, still, type SeriesTable } from './testing-series';
 
 const instance = (
   metric: string,
@@ -29,18 +29,22 @@ const disk = (volume: string, free: number, size: number): SeriesTable => ({
   [of('reelmill_disk_free_bytes', { service: 'renderer', volume })]: still(free),
   [of('reelmill_disk_size_bytes', { service: 'renderer', volume })]: still(size),
 });
-/** So many statements a minute, all of them between half a second and a second. */
-const statements = (service: string, perMinute: number): SeriesTable => ({
+/** So many statements a minute, all but the quick ones of them between half a second and a second. */
+const statements = (service: string, perMinute: number, quick = 0): SeriesTable => ({
   [of('reelmill_database_seconds_count', { service })]: rising(perMinute),
   ...buckets(
     'reelmill_database_seconds',
     { service },
     {
-      '0.5': still(0),
+      '0.5': rising(quick),
       '1': rising(perMinute),
       '+Inf': rising(perMinute),
     },
   ),
+});
+/** Statements of the orchestrator, with a pause. */
+const asked = (pause: { after: number; minutes: number }): SeriesTable => ({
+  [of('reelmill_database_seconds_count', { service: 'orchestrator' })]: pausing(600, pause),
 });
 /** So many requests a minute, all of them between one second and two and a half. */
 const requests = (route: string, status: string, perMinute: number): SeriesTable => {
@@ -133,10 +137,11 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   alarm('the alarm was on for a moment', 30, blocked(steps([10, 0], [0.5, 1], [1, 0])), null),
 
   database('statements of the gateway take long', 8, statements('gateway', 60), { service: 'gateway' }),
-  database('the orchestrator has few statements, all quick', 30, {}, null),
-  databaseDown('no statement of the orchestrator is answered', 6, statements('orchestrator', 0), {
+  database('few statements take long among many', 30, statements('gateway', 60, 57.6), null),
+  databaseDown('no statement of the orchestrator is answered', 16, asked({ after: 10, minutes: 10 }), {
     service: 'orchestrator',
   }),
+  databaseDown('the database starts again', 13, asked({ after: 10, minutes: 3.5 }), null),
   databaseDown('the gateway has nothing to ask', 30, statements('gateway', 0), null),
 
   diskLow('a twentieth of the object store is left', 7, disk('objects', 50e9, 1000e9), {
