@@ -66,6 +66,13 @@ const retried = casesOf('ReelmillRetriesHigh');
 const conflict = casesOf('ReelmillArtifactConflict');
 const behind = casesOf('ReelmillEventsBehind');
 
+/** All slots are busy, and the oldest task has waited for so many seconds. */
+const crowded = (seconds: number): SeriesTable => ({
+  ...oldest(still(seconds)),
+  ...slots('busy', still(4)),
+  ...slots('free', still(0)),
+});
+const ofPool = { queue: 'renderer.tasks', service: 'renderer' };
 const otherNamespace = { namespace: 'b', service: 'orchestrator' };
 
 export const WORK_CASES: readonly AlertCase[] = [
@@ -102,16 +109,32 @@ export const WORK_CASES: readonly AlertCase[] = [
   stalled('the only open job waits for its next try', 30, open('retrying', still(1)), null),
   stalled('jobs waited for some minutes', 30, open('queued', steps([10, 0], [8, 3], [1, 0])), null),
 
-  waiting('a task has waited for more than half an hour', 12, oldest(still(2000)), {
-    queue: 'renderer.tasks',
-  }),
+  waiting('a task has waited for more than half an hour and all slots are busy', 12, crowded(2000), ofPool),
+  waiting(
+    'a slot becomes free now and then, and is taken at once',
+    14,
+    { ...oldest(still(2000)), ...slots('free', steps([4, 0], [1, 1], [4, 0], [1, 1], [1, 0])) },
+    ofPool,
+  ),
+  waiting(
+    'there is no worker',
+    12,
+    { ...oldest(still(2000)), ...slots('free', still('_')), ...slots('busy', still('_')) },
+    ofPool,
+  ),
+  waiting(
+    'a long job has its share of the slots, and one is free for others',
+    30,
+    { ...oldest(still(2000)), ...slots('busy', still(3)), ...slots('free', still(1)) },
+    null,
+  ),
   waiting(
     'a task that waited for others has just become ready',
     12,
-    oldest(steps([8, 0], [3, 4000], [1, 0])),
+    { ...crowded(0), ...oldest(steps([8, 0], [3, 4000], [1, 0])) },
     null,
   ),
-  waiting('tasks wait for some minutes', 30, oldest(still(600)), null),
+  waiting('tasks wait for some minutes', 30, crowded(600), null),
 
   failing(
     'half of the jobs fail',

@@ -19,7 +19,13 @@ export const WORK_ALERTS: readonly Alert[] = [
   {
     name: 'ReelmillOldestTaskWaiting',
     severity: 'warning',
-    expr: `max by (namespace, queue) (reelmill_oldest_ready_seconds{job="reelmill"}) > <seconds>`,
+    // A free slot is for tasks of another job: what waits beside it is more of one job than its share.
+    expr: `
+      label_replace(
+        max by (namespace, queue) (reelmill_oldest_ready_seconds{job="reelmill"}) > <seconds>,
+        "service", "$1", "queue", "(.+)[.]tasks")
+      unless on (namespace, service)
+        min_over_time(sum by (namespace, service) (reelmill_slots{job="reelmill",state="free"})[<window>:]) > 0`,
     summary: 'The oldest ready task of {{ $labels.queue }} has waited {{ humanizeDuration $value }}',
     description: 'There is more work than workers: jobs take much longer than their rendering.',
   },
