@@ -97,7 +97,7 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   ),
   down('a pool is scaled to 0', 30, { ...up('renderer', steps([10, 1], [1, '_'])) }, null),
   down('one of two gateways does not answer', 30, up('gateway', still(0), 'other:9464'), null),
-  down('the gateway starts again', 30, up('gateway', steps([10, 1], [2, 0], [1, 1])), null),
+  down('the gateway starts again', 11, up('gateway', steps([10, 1], [2, 0], [1, 1])), null),
 
   loop('a renderer starts three times in a quarter of an hour', 13, started(restarts), {
     service: 'renderer',
@@ -119,10 +119,10 @@ export const SERVICE_CASES: readonly AlertCase[] = [
 
   silent('a renderer falls silent', 12, gone(steps([10, 0], [1, 1])), { pool: 'renderer' }),
   silent('a renderer fell silent a while ago', 30, gone(steps([10, 0], [1, 1])), null),
-  silent('the orchestrator starts again and counts from 0', 30, gone(steps([20, 5], [1, 0])), null),
+  silent('the orchestrator starts again and counts from 0', 25, gone(steps([20, 5], [1, 0])), null),
 
   two('two builds live for more than half an hour', 32, builds(still(2)), { pool: 'renderer' }),
-  two('a roll-out takes twenty minutes', 29, builds(steps([5, 1], [20, 2], [1, 1])), null),
+  two('a roll-out takes twenty minutes', 24, builds(steps([5, 1], [20, 2], [1, 1])), null),
   two('a pool is scaled to 0', 60, builds(still(0)), null),
 
   brokerDown(
@@ -131,10 +131,10 @@ export const SERVICE_CASES: readonly AlertCase[] = [
     { ...connected('gateway', still(0)), ...connected('renderer', still(0)) },
     {},
   ),
-  brokerDown('the broker starts again', 30, connected('renderer', steps([10, 1], [0.5, 0], [1, 1])), null),
+  brokerDown('the broker starts again', 10, connected('renderer', steps([10, 1], [0.5, 0], [1, 1])), null),
 
   alarm('the disk alarm of the broker is on', 3, blocked(still(1)), {}),
-  alarm('the alarm was on for a moment', 30, blocked(steps([10, 0], [0.5, 1], [1, 0])), null),
+  alarm('the alarm is on for a moment', 10, blocked(steps([10, 0], [0.5, 1], [1, 0])), null),
 
   database('statements of the gateway take long', 8, statements('gateway', 60), { service: 'gateway' }),
   database('few statements take long among many', 30, statements('gateway', 60, 57.6), null),
