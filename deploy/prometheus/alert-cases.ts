@@ -33,8 +33,13 @@ const open = (state: string, samples: string): SeriesTable => ({
 const ended = (outcome: string, samples: string): SeriesTable => ({
   [of('reelmill_jobs_total', { ...orchestrator, type: 'render', outcome })]: samples,
 });
-const made = (samples: string): SeriesTable => ({
-  [of('reelmill_artifacts_total', { ...orchestrator, ...render, result: 'made' })]: samples,
+/** Downloads, which make no artifact. */
+const downloads = (samples: string): SeriesTable => ({
+  [of('reelmill_task_seconds_count', {
+    service: 'storage',
+    command: 'asset.ingest',
+    outcome: 'succeeded',
+  })]: samples,
 });
 const slots = (state: string, samples: string): SeriesTable => ({
   [of('reelmill_slots', { ...renderer, state })]: samples,
@@ -84,6 +89,7 @@ export const WORK_CASES: readonly AlertCase[] = [
       ...open('queued', still(3)),
       ...slots('busy', still('_')),
       ...slots('free', still('_')),
+      ...attempts(still('_')),
     },
     {},
   ),
@@ -93,9 +99,8 @@ export const WORK_CASES: readonly AlertCase[] = [
     {
       [of('reelmill_jobs', { ...otherNamespace, state: 'processing' })]: still(3),
       [of('reelmill_jobs_total', { ...otherNamespace, outcome: 'completed' })]: still(3),
-      [of('reelmill_artifacts_total', { ...otherNamespace, ...render })]: still(3),
       ...open('processing', still(3)),
-      ...made(rising(1)),
+      ...attempts(rising(1)),
     },
     { namespace: 'b' },
   ),
@@ -105,7 +110,30 @@ export const WORK_CASES: readonly AlertCase[] = [
     { ...open('processing', still(1)), ...slots('busy', still(1)) },
     null,
   ),
-  stalled('tasks end one after the other', 30, { ...open('processing', still(3)), ...made(rising(1)) }, null),
+  stalled(
+    'tasks end one after the other',
+    30,
+    { ...open('processing', still(3)), ...attempts(rising(1)) },
+    null,
+  ),
+  stalled(
+    'files are downloaded one after the other',
+    30,
+    { ...open('processing', still(3)), ...downloads(rising(1)) },
+    null,
+  ),
+  stalled(
+    'jobs end one after the other, all of it found in the store, without a worker',
+    30,
+    {
+      ...open('queued', still(3)),
+      ...ended('completed', rising(1)),
+      ...slots('busy', still('_')),
+      ...slots('free', still('_')),
+      ...attempts(still('_')),
+    },
+    null,
+  ),
   stalled('the only open job waits for its next try', 30, open('retrying', still(1)), null),
   stalled('jobs wait for some minutes', 17, open('queued', steps([10, 0], [8, 3], [1, 0])), null),
 

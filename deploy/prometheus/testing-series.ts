@@ -67,7 +67,6 @@ export const HEALTHY: SeriesTable = {
   [of('reelmill_jobs', { ...orchestrator, state: 'retrying' })]: still(0),
   [of('reelmill_jobs_total', { ...orchestrator, type: 'render', outcome: 'completed' })]: still(7),
   [of('reelmill_jobs_total', { ...orchestrator, type: 'render', outcome: 'failed' })]: still(0),
-  [of('reelmill_artifacts_total', { ...orchestrator, command: 'segment.render', result: 'made' })]: still(70),
   [of('reelmill_oldest_ready_seconds', { ...orchestrator, queue: 'renderer.tasks' })]: still(0),
   [of('reelmill_dead_letters', { ...orchestrator, queue: 'renderer.tasks' })]: still(0),
   [of('reelmill_crashes_total', { ...orchestrator, command: 'segment.render' })]: still(0),

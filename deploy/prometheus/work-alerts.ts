@@ -8,13 +8,11 @@ export const WORK_ALERTS: readonly Alert[] = [
     expr: `
       sum by (namespace) (max by (namespace, state) (reelmill_jobs{job="reelmill",state=~"queued|processing"})) > 0
       unless sum by (namespace) (reelmill_slots{job="reelmill",state="busy"}) > 0
-      unless (
-        sum by (namespace) (increase(reelmill_jobs_total{job="reelmill"}[<window>]))
-        + sum by (namespace) (increase(reelmill_artifacts_total{job="reelmill"}[<window>]))
-      ) > 0`,
+      unless sum by (namespace) (increase(reelmill_task_seconds_count{job="reelmill"}[<window>])) > 0
+      unless sum by (namespace) (increase(reelmill_jobs_total{job="reelmill"}[<window>])) > 0`,
     summary: '{{ $value }} jobs are open and nothing is done for them',
     description:
-      'No slot is busy, and no task or job has ended for <window>. Jobs stand still at their progress.',
+      'No slot is busy, and no attempt at a task and no job has ended for <window>. Jobs stand still at their progress.',
   },
   {
     name: 'ReelmillOldestTaskWaiting',
