@@ -1,33 +1,12 @@
-import { registry } from '@reelmill/observability';
-import { asPromql, parseExpression, variablesOf } from './expressions';
+import { EXPORTED, metricOf } from '../promql/exported';
+import { readExpression } from '../promql/expression';
+import { unknownNames } from '../promql/unknown-names';
+import { asPromql, variablesOf } from './expressions';
 import { NOT_SHOWN } from './not-shown';
 import { allExpressions, shippedDashboards } from './shipped';
 
-/** What Prometheus makes itself, with the labels that are its own. */
-const MADE_BY_PROMETHEUS: Record<string, string[]> = { up: [], ALERTS: ['alertname', 'alertstate'] };
-/** What the scrape adds to every series. */
-const TARGET_LABELS = ['job', 'namespace', 'service', 'instance'];
-
-const exported = new Map(
-  (registry.getMetricsAsArray() as unknown as { name: string; labelNames: string[]; type: string }[]).map(
-    (metric) => [metric.name, metric],
-  ),
-);
-
 const expressions = shippedDashboards().flatMap(allExpressions);
-const parsed = expressions.map(({ place, expr }) => ({ place, expr, ...parseExpression(expr) }));
-
-/** The name in the registry of what a query calls `…_bucket`, `…_sum` or `…_count`. */
-function exportedName(series: string): string {
-  if (exported.has(series)) return series;
-  const base = series.replace(/_(bucket|sum|count)$/, '');
-  return exported.get(base)?.type === 'histogram' ? base : series;
-}
-
-function labelsOf(series: string): string[] {
-  const le = series.endsWith('_bucket') ? ['le'] : [];
-  return [...(MADE_BY_PROMETHEUS[series] ?? exported.get(exportedName(series))?.labelNames ?? []), ...le];
-}
+const parsed = expressions.map(({ place, expr }) => ({ place, expr, ...readExpression(asPromql(expr)) }));
 
 it('variables of Grafana are put in as Grafana does for All; $1 stays what it is in PromQL', () => {
   const expr =
@@ -39,7 +18,7 @@ it('variables of Grafana are put in as Grafana does for All; $1 stays what it is
 });
 
 it('a mistake in an expression is found', () => {
-  expect(parseExpression('sum by (a (rate(x[1m]))').mistakes).not.toEqual([]);
+  expect(readExpression('sum by (a (rate(x[1m]))').mistakes).not.toEqual([]);
 });
 
 it('each expression is PromQL', () => {
@@ -47,37 +26,28 @@ it('each expression is PromQL', () => {
   expect(parsed.filter(({ mistakes }) => mistakes.length > 0)).toEqual([]);
 });
 
-it('each metric that a dashboard asks for is exported', () => {
-  const asked = new Set(parsed.flatMap(({ metrics }) => metrics.map(exportedName)));
-  const unknown = [...asked].filter(
-    (name) => !exported.has(name) && !Object.hasOwn(MADE_BY_PROMETHEUS, name),
+it('each asks for series that are exported, by labels that they have', () => {
+  const unknown = expressions.flatMap(({ place, expr }) =>
+    unknownNames(asPromql(expr)).map((name) => `${place}: ${name}`),
   );
-  expect(unknown).toEqual([]);
-});
-
-it('each label that an expression matches or groups by is one of its metrics’ labels', () => {
-  const unknown = parsed.flatMap(({ place, metrics, labels }) => {
-    const known = new Set([...TARGET_LABELS, ...metrics.flatMap(labelsOf)]);
-    return labels.filter((label) => !known.has(label)).map((label) => `${place}: ${label}`);
-  });
   expect(unknown).toEqual([]);
 });
 
 it('each metric that is exported is on a dashboard, or stands with its reason among those that are not', () => {
   const shown = new Set(
-    expressions
+    parsed
       .filter(({ place }) => !/: (variable|annotation) /.test(place))
-      .flatMap(({ expr }) => parseExpression(expr).metrics.map(exportedName)),
+      .flatMap(({ series }) => series.map((each) => metricOf(each)?.name)),
   );
-  expect([...exported.keys()].filter((name) => !shown.has(name) && !(name in NOT_SHOWN))).toEqual([]);
-  expect(Object.keys(NOT_SHOWN).filter((name) => shown.has(name) || !exported.has(name))).toEqual([]);
+  expect([...EXPORTED.keys()].filter((name) => !shown.has(name) && !(name in NOT_SHOWN))).toEqual([]);
+  expect(Object.keys(NOT_SHOWN).filter((name) => shown.has(name) || !EXPORTED.has(name))).toEqual([]);
 });
 
 it('each asks for the series of Reelmill alone, of the namespaces that were chosen', () => {
-  const open = parsed.filter(({ place, expr, metrics }) => {
+  const open = parsed.filter(({ place, expr, series }) => {
     const selectors = expr.split('job="reelmill"').length - 1;
     const chosen = expr.split('namespace=~"$namespace"').length - 1;
-    if (metrics.includes('ALERTS')) return false;
+    if (series.includes('ALERTS')) return false;
     return selectors === 0 || (chosen !== selectors && !place.endsWith('variable namespace'));
   });
   expect(open.map(({ place }) => place)).toEqual([]);

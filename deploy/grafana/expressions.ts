@@ -1,5 +1,3 @@
-import { parser } from '@prometheus-io/lezer-promql';
-
 const BUILT_IN: Record<string, string> = {
   __rate_interval: '1m',
   __range: '1h',
@@ -16,27 +14,3 @@ export const isBuiltIn = (variable: string): boolean => Object.hasOwn(BUILT_IN, 
 /** As Prometheus gets it with All chosen everywhere. */
 export const asPromql = (expr: string): string =>
   expr.replace(/\$\{?([a-z_]\w*)(?::\w+)?\}?/gi, (_, name: string) => BUILT_IN[name] ?? '.*');
-
-export interface ParsedExpression {
-  /** What the parser does not understand. */
-  mistakes: string[];
-  metrics: string[];
-  /** In matchers and groupings. */
-  labels: string[];
-}
-
-export function parseExpression(expr: string): ParsedExpression {
-  const text = asPromql(expr);
-  const mistakes: string[] = [];
-  const metrics = new Set<string>();
-  const labels = new Set<string>();
-  parser.parse(text).iterate({
-    enter: (node) => {
-      const part = text.slice(node.from, node.to);
-      if (node.type.isError) mistakes.push(`at ${node.from}: ${text.slice(node.from)}`);
-      if (node.name === 'Identifier') metrics.add(part);
-      if (node.name === 'LabelName') labels.add(part);
-    },
-  });
-  return { mistakes, metrics: [...metrics], labels: [...labels] };
-}

@@ -2,9 +2,7 @@
 // Writes the dashboards from their sources, for Compose and for the chart. A test compares them.
 const { mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { transformFileSync } = require('@swc/core');
-
-require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file).code, file);
+require('../../scripts/require-typescript.cjs');
 const { dashboardFiles } = require('./source');
 
 // Helm reads no file outside its chart.

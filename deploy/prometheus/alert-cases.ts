@@ -4,7 +4,7 @@ import { of, rising, steps, still, type SeriesTable } from './testing-series';
 export interface AlertCase {
   about: string;
   alert: string;
-  /** Minutes after the first sample. */
+  /** Minutes after the first sample; of a case in which none fires, a time at which one would if it did not wait. */
   at: number;
   /** In the place of the same series of the healthy stack, or besides those. */
   series: SeriesTable;
@@ -33,8 +33,13 @@ const open = (state: string, samples: string): SeriesTable => ({
 const ended = (outcome: string, samples: string): SeriesTable => ({
   [of('reelmill_jobs_total', { ...orchestrator, type: 'render', outcome })]: samples,
 });
-const made = (samples: string): SeriesTable => ({
-  [of('reelmill_artifacts_total', { ...orchestrator, ...render, result: 'made' })]: samples,
+/** Downloads, which make no artifact. */
+const downloads = (samples: string): SeriesTable => ({
+  [of('reelmill_task_seconds_count', {
+    service: 'storage',
+    command: 'asset.ingest',
+    outcome: 'succeeded',
+  })]: samples,
 });
 const slots = (state: string, samples: string): SeriesTable => ({
   [of('reelmill_slots', { ...renderer, state })]: samples,
@@ -66,6 +71,13 @@ const retried = casesOf('ReelmillRetriesHigh');
 const conflict = casesOf('ReelmillArtifactConflict');
 const behind = casesOf('ReelmillEventsBehind');
 
+/** All slots are busy, and the oldest task has waited for so many seconds. */
+const crowded = (seconds: number): SeriesTable => ({
+  ...oldest(still(seconds)),
+  ...slots('busy', still(4)),
+  ...slots('free', still(0)),
+});
+const ofPool = { queue: 'renderer.tasks', service: 'renderer' };
 const otherNamespace = { namespace: 'b', service: 'orchestrator' };
 
 export const WORK_CASES: readonly AlertCase[] = [
@@ -77,6 +89,7 @@ export const WORK_CASES: readonly AlertCase[] = [
       ...open('queued', still(3)),
       ...slots('busy', still('_')),
       ...slots('free', still('_')),
+      ...attempts(still('_')),
     },
     {},
   ),
@@ -86,9 +99,8 @@ export const WORK_CASES: readonly AlertCase[] = [
     {
       [of('reelmill_jobs', { ...otherNamespace, state: 'processing' })]: still(3),
       [of('reelmill_jobs_total', { ...otherNamespace, outcome: 'completed' })]: still(3),
-      [of('reelmill_artifacts_total', { ...otherNamespace, ...render })]: still(3),
       ...open('processing', still(3)),
-      ...made(rising(1)),
+      ...attempts(rising(1)),
     },
     { namespace: 'b' },
   ),
@@ -98,20 +110,59 @@ export const WORK_CASES: readonly AlertCase[] = [
     { ...open('processing', still(1)), ...slots('busy', still(1)) },
     null,
   ),
-  stalled('tasks end one after the other', 30, { ...open('processing', still(3)), ...made(rising(1)) }, null),
-  stalled('the only open job waits for its next try', 30, open('retrying', still(1)), null),
-  stalled('jobs waited for some minutes', 30, open('queued', steps([10, 0], [8, 3], [1, 0])), null),
-
-  waiting('a task has waited for more than half an hour', 12, oldest(still(2000)), {
-    queue: 'renderer.tasks',
-  }),
-  waiting(
-    'a task that waited for others has just become ready',
-    12,
-    oldest(steps([8, 0], [3, 4000], [1, 0])),
+  stalled(
+    'tasks end one after the other',
+    30,
+    { ...open('processing', still(3)), ...attempts(rising(1)) },
     null,
   ),
-  waiting('tasks wait for some minutes', 30, oldest(still(600)), null),
+  stalled(
+    'files are downloaded one after the other',
+    30,
+    { ...open('processing', still(3)), ...downloads(rising(1)) },
+    null,
+  ),
+  stalled(
+    'jobs end one after the other, all of it found in the store, without a worker',
+    30,
+    {
+      ...open('queued', still(3)),
+      ...ended('completed', rising(1)),
+      ...slots('busy', still('_')),
+      ...slots('free', still('_')),
+      ...attempts(still('_')),
+    },
+    null,
+  ),
+  stalled('the only open job waits for its next try', 30, open('retrying', still(1)), null),
+  stalled('jobs wait for some minutes', 17, open('queued', steps([10, 0], [8, 3], [1, 0])), null),
+
+  waiting('a task has waited for more than half an hour and all slots are busy', 12, crowded(2000), ofPool),
+  waiting(
+    'a slot becomes free now and then, and is taken at once',
+    14,
+    { ...oldest(still(2000)), ...slots('free', steps([4, 0], [1, 1], [4, 0], [1, 1], [1, 0])) },
+    ofPool,
+  ),
+  waiting(
+    'there is no worker',
+    12,
+    { ...oldest(still(2000)), ...slots('free', still('_')), ...slots('busy', still('_')) },
+    ofPool,
+  ),
+  waiting(
+    'a long job has its share of the slots, and one is free for others',
+    30,
+    { ...oldest(still(2000)), ...slots('busy', still(3)), ...slots('free', still(1)) },
+    null,
+  ),
+  waiting(
+    'a task that waited for others has just become ready',
+    10,
+    { ...crowded(0), ...oldest(steps([8, 0], [3, 4000], [1, 0])) },
+    null,
+  ),
+  waiting('tasks wait for some minutes', 30, crowded(600), null),
 
   failing(
     'half of the jobs fail',
@@ -160,5 +211,5 @@ export const WORK_CASES: readonly AlertCase[] = [
 
   behind('events wait for more than five minutes', 7, events(still(400)), {}),
   behind('events wait for a minute', 30, events(still(60)), null),
-  behind('events waited while the broker started again', 30, events(steps([10, 0], [3, 400], [1, 0])), null),
+  behind('events wait while the broker starts again', 12, events(steps([10, 0], [3, 400], [1, 0])), null),
 ];

@@ -50,7 +50,7 @@ export function rulesFile({ runbooks, alerts }: Values): string {
   );
 }
 
-const HEADER = '# Made from alerts.yaml, which says by which command; change that.\n';
+const HEADER = '# Made from alerts.yaml by npm run rules; change that.\n';
 
 function filler({ name }: Alert, values: Values['alerts'][string]) {
   const { for: waiting, ...others } = values;

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportedNames } from './exported-names';
+import { EXPORTED } from '../promql/exported';
+import { unknownNames } from '../promql/unknown-names';
 import { ALERTS } from './rules-file';
-import { RUNBOOKS, readRunbooks } from './runbooks';
+import { RUNBOOKS, proseOf, queriesOf, readRunbooks, statementsOf } from './runbooks';
 
 describe('the runbooks', () => {
   it('are one page for each alert, and no other', () => {
@@ -13,7 +14,9 @@ describe('the runbooks', () => {
   it.each(readRunbooks())(
     '$name says what it means, where to look, what to do, and when not',
     ({ name, text }) => {
-      const headings = text.split('\n').filter((line) => line.startsWith('#'));
+      const headings = proseOf({ name, text })
+        .split('\n')
+        .filter((line) => line.startsWith('#'));
       expect(headings).toEqual([
         `# ${name}`,
         '## What it means',
@@ -26,14 +29,29 @@ describe('the runbooks', () => {
     },
   );
 
+  it.each(readRunbooks())('$name asks for series that there are, by labels that they have', (page) =>
+    expect(queriesOf(page).flatMap(unknownNames)).toEqual([]),
+  );
+
+  it.each(readRunbooks())('$name names metrics that there are, and pages that there are', (page) => {
+    const named = proseOf(page).match(/\b(reelmill|nodejs|process)_[a-z0-9_]+/g) ?? [];
+    expect(named.filter((name) => !EXPORTED.has(name))).toEqual([]);
+    const links = [...page.text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
+    expect(links.filter((link) => !existsSync(join(RUNBOOKS, link)))).toEqual([]);
+  });
+
   it.each(readRunbooks())(
-    '$name names metrics that there are, and pages that there are',
-    async ({ text }) => {
-      const exported = await exportedNames();
-      const named = text.match(/\b(reelmill|nodejs|process)_[a-z0-9_]+/g) ?? [];
-      expect(named.filter((name) => !exported.has(name))).toEqual([]);
-      const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
-      expect(links.filter((link) => !existsSync(join(RUNBOOKS, link)))).toEqual([]);
+    '$name has queries and statements in blocks alone, where they are tried',
+    (page) => {
+      const code = [...proseOf(page).matchAll(/`([^`]+)`/g)].map(([, each]) => each!);
+      const hidden =
+        /\b(reelmill|nodejs|process)_\w+\W|\W(reelmill|nodejs|process)_\w|^(SELECT|INSERT|UPDATE|DELETE FROM) /;
+      expect(code.filter((each) => hidden.test(each))).toEqual([]);
     },
   );
+
+  it('have both', () => {
+    expect(readRunbooks().flatMap(queriesOf).length).toBeGreaterThan(15);
+    expect(readRunbooks().flatMap(statementsOf).length).toBeGreaterThan(10);
+  });
 });

@@ -16,10 +16,23 @@ export const readRunbooks = (): Runbook[] =>
   }));
 
 /** The statements that a page tells to run. */
-export const statementsOf = ({ text }: Runbook): string[] =>
-  [...text.matchAll(/```sql\n([^`]+)```/g)].flatMap(([, block]) =>
-    block!
-      .split(';')
-      .map((statement) => statement.trim())
-      .filter((statement) => statement !== ''),
-  );
+export const statementsOf = (page: Runbook): string[] =>
+  blocksOf(page, 'sql').flatMap((block) => partsOf(block, ';'));
+
+/** The queries that a page tells to ask, one a line. */
+export const queriesOf = (page: Runbook): string[] =>
+  blocksOf(page, 'promql').flatMap((block) => partsOf(block.replace(/^#.*$/gm, ''), '\n'));
+
+/** All of a page but its blocks. */
+export const proseOf = ({ text }: Runbook): string => text.replace(/^```\w+\n[\s\S]+?^```$/gm, '');
+
+const blocksOf = ({ text }: Runbook, language: 'sql' | 'promql'): string[] =>
+  [...text.matchAll(/^```(\w+)\n([\s\S]+?)^```$/gm)]
+    .filter(([, of]) => of === language)
+    .map(([, , block]) => block!);
+
+const partsOf = (block: string, separator: string): string[] =>
+  block
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

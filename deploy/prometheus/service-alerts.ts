@@ -62,10 +62,16 @@ export const SERVICE_ALERTS: readonly Alert[] = [
     name: 'ReelmillDatabaseSlow',
     severity: 'critical',
     expr: `
-      histogram_quantile(0.95, sum by (namespace, service, le) (rate(reelmill_database_seconds_bucket{job="reelmill"}[<window>]))) > <seconds>
-      or sum by (namespace, service) (rate(reelmill_database_seconds_count{job="reelmill",service="orchestrator"}[<window>])) == 0`,
-    summary: 'The database answers the {{ $labels.service }} slowly, or not at all',
-    description: 'All of the API is slow or answers 503, and jobs advance slowly.',
+      histogram_quantile(0.95, sum by (namespace, service, le) (rate(reelmill_database_seconds_bucket{job="reelmill"}[<window>]))) > <seconds>`,
+    summary: 'The database answers the {{ $labels.service }} slowly',
+    description: 'All of the API is slow, and jobs advance slowly.',
+  },
+  {
+    name: 'ReelmillDatabaseDown',
+    severity: 'critical',
+    expr: `sum by (namespace, service) (rate(reelmill_database_seconds_count{job="reelmill",service="orchestrator"}[<window>])) == 0`,
+    summary: 'The database does not answer the {{ $labels.service }}',
+    description: 'The API answers 503, and no job advances.',
   },
   {
     name: 'ReelmillDiskLow',

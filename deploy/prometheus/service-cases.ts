@@ -1,6 +1,6 @@
 import { SERVICES } from '../testing/services';
 import { casesOf, type AlertCase } from './alert-cases';
-import { buckets, of, rising, steps, still, type SeriesTable } from './testing-series';
+import { buckets, of, pausing, rising, steps, still, type SeriesTable } from './testing-series';
 
 const instance = (
   metric: string,
@@ -29,18 +29,22 @@ const disk = (volume: string, free: number, size: number): SeriesTable => ({
   [of('reelmill_disk_free_bytes', { service: 'renderer', volume })]: still(free),
   [of('reelmill_disk_size_bytes', { service: 'renderer', volume })]: still(size),
 });
-/** So many statements a minute, all of them between half a second and a second. */
-const statements = (service: string, perMinute: number): SeriesTable => ({
+/** So many statements a minute, all but the quick ones of them between half a second and a second. */
+const statements = (service: string, perMinute: number, quick = 0): SeriesTable => ({
   [of('reelmill_database_seconds_count', { service })]: rising(perMinute),
   ...buckets(
     'reelmill_database_seconds',
     { service },
     {
-      '0.5': still(0),
+      '0.5': rising(quick),
       '1': rising(perMinute),
       '+Inf': rising(perMinute),
     },
   ),
+});
+/** Statements of the orchestrator, with a pause. */
+const asked = (pause: { after: number; minutes: number }): SeriesTable => ({
+  [of('reelmill_database_seconds_count', { service: 'orchestrator' })]: pausing(600, pause),
 });
 /** So many requests a minute, all of them between one second and two and a half. */
 const requests = (route: string, status: string, perMinute: number): SeriesTable => {
@@ -62,6 +66,7 @@ const two = casesOf('ReelmillTwoBuilds');
 const brokerDown = casesOf('ReelmillBrokerDown');
 const alarm = casesOf('ReelmillBrokerBlocked');
 const database = casesOf('ReelmillDatabaseSlow');
+const databaseDown = casesOf('ReelmillDatabaseDown');
 const diskLow = casesOf('ReelmillDiskLow');
 const errors = casesOf('ReelmillGatewayErrors');
 const slow = casesOf('ReelmillGatewaySlow');
@@ -92,7 +97,7 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   ),
   down('a pool is scaled to 0', 30, { ...up('renderer', steps([10, 1], [1, '_'])) }, null),
   down('one of two gateways does not answer', 30, up('gateway', still(0), 'other:9464'), null),
-  down('the gateway starts again', 30, up('gateway', steps([10, 1], [2, 0], [1, 1])), null),
+  down('the gateway starts again', 11, up('gateway', steps([10, 1], [2, 0], [1, 1])), null),
 
   loop('a renderer starts three times in a quarter of an hour', 13, started(restarts), {
     service: 'renderer',
@@ -114,10 +119,10 @@ export const SERVICE_CASES: readonly AlertCase[] = [
 
   silent('a renderer falls silent', 12, gone(steps([10, 0], [1, 1])), { pool: 'renderer' }),
   silent('a renderer fell silent a while ago', 30, gone(steps([10, 0], [1, 1])), null),
-  silent('the orchestrator starts again and counts from 0', 30, gone(steps([20, 5], [1, 0])), null),
+  silent('the orchestrator starts again and counts from 0', 25, gone(steps([20, 5], [1, 0])), null),
 
   two('two builds live for more than half an hour', 32, builds(still(2)), { pool: 'renderer' }),
-  two('a roll-out takes twenty minutes', 29, builds(steps([5, 1], [20, 2], [1, 1])), null),
+  two('a roll-out takes twenty minutes', 24, builds(steps([5, 1], [20, 2], [1, 1])), null),
   two('a pool is scaled to 0', 60, builds(still(0)), null),
 
   brokerDown(
@@ -126,16 +131,18 @@ export const SERVICE_CASES: readonly AlertCase[] = [
     { ...connected('gateway', still(0)), ...connected('renderer', still(0)) },
     {},
   ),
-  brokerDown('the broker starts again', 30, connected('renderer', steps([10, 1], [0.5, 0], [1, 1])), null),
+  brokerDown('the broker starts again', 10, connected('renderer', steps([10, 1], [0.5, 0], [1, 1])), null),
 
   alarm('the disk alarm of the broker is on', 3, blocked(still(1)), {}),
-  alarm('the alarm was on for a moment', 30, blocked(steps([10, 0], [0.5, 1], [1, 0])), null),
+  alarm('the alarm is on for a moment', 10, blocked(steps([10, 0], [0.5, 1], [1, 0])), null),
 
   database('statements of the gateway take long', 8, statements('gateway', 60), { service: 'gateway' }),
-  database('no statement of the orchestrator is answered', 12, statements('orchestrator', 0), {
+  database('few statements take long among many', 30, statements('gateway', 60, 57.6), null),
+  databaseDown('no statement of the orchestrator is answered', 16, asked({ after: 10, minutes: 10 }), {
     service: 'orchestrator',
   }),
-  database('the gateway has nothing to ask', 30, statements('gateway', 0), null),
+  databaseDown('the database starts again', 13, asked({ after: 10, minutes: 3.5 }), null),
+  databaseDown('the gateway has nothing to ask', 30, statements('gateway', 0), null),
 
   diskLow('a twentieth of the object store is left', 7, disk('objects', 50e9, 1000e9), {
     volume: 'objects',

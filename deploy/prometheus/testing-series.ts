@@ -12,6 +12,15 @@ const MINUTES = 100;
 export const still = (value: number | '_'): Samples => `${value}x${MINUTES * PER_MINUTE}`;
 /** From 0 up, by so much a minute. */
 export const rising = (perMinute: number): Samples => `0+${perMinute / PER_MINUTE}x${MINUTES * PER_MINUTE}`;
+/** The same, but for a pause of so many minutes, after so many others. */
+export const pausing = (
+  perMinute: number,
+  { after, minutes }: { after: number; minutes: number },
+): Samples => {
+  const [step, last] = [perMinute / PER_MINUTE, after * PER_MINUTE - 1];
+  const pause = `${last * step}x${minutes * PER_MINUTE - 1}`;
+  return `0+${step}x${last} ${pause} ${(last + 1) * step}+${step}x${MINUTES * PER_MINUTE}`;
+};
 /** One value after the other, each for so many minutes; the last to the end. `_` is no sample. */
 export const steps = (...parts: [minutes: number, value: number | '_'][]): Samples => {
   const [lastMinutes, lastValue] = parts.at(-1)!;
@@ -58,7 +67,6 @@ export const HEALTHY: SeriesTable = {
   [of('reelmill_jobs', { ...orchestrator, state: 'retrying' })]: still(0),
   [of('reelmill_jobs_total', { ...orchestrator, type: 'render', outcome: 'completed' })]: still(7),
   [of('reelmill_jobs_total', { ...orchestrator, type: 'render', outcome: 'failed' })]: still(0),
-  [of('reelmill_artifacts_total', { ...orchestrator, command: 'segment.render', result: 'made' })]: still(70),
   [of('reelmill_oldest_ready_seconds', { ...orchestrator, queue: 'renderer.tasks' })]: still(0),
   [of('reelmill_dead_letters', { ...orchestrator, queue: 'renderer.tasks' })]: still(0),
   [of('reelmill_crashes_total', { ...orchestrator, command: 'segment.render' })]: still(0),

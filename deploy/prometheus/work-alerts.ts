@@ -8,18 +8,22 @@ export const WORK_ALERTS: readonly Alert[] = [
     expr: `
       sum by (namespace) (max by (namespace, state) (reelmill_jobs{job="reelmill",state=~"queued|processing"})) > 0
       unless sum by (namespace) (reelmill_slots{job="reelmill",state="busy"}) > 0
-      unless (
-        sum by (namespace) (increase(reelmill_jobs_total{job="reelmill"}[<window>]))
-        + sum by (namespace) (increase(reelmill_artifacts_total{job="reelmill"}[<window>]))
-      ) > 0`,
+      unless sum by (namespace) (increase(reelmill_task_seconds_count{job="reelmill"}[<window>])) > 0
+      unless sum by (namespace) (increase(reelmill_jobs_total{job="reelmill"}[<window>])) > 0`,
     summary: '{{ $value }} jobs are open and nothing is done for them',
     description:
-      'No slot is busy, and no task or job has ended for <window>. Jobs stand still at their progress.',
+      'No slot is busy, and no attempt at a task and no job has ended for <window>. Jobs stand still at their progress.',
   },
   {
     name: 'ReelmillOldestTaskWaiting',
     severity: 'warning',
-    expr: `max by (namespace, queue) (reelmill_oldest_ready_seconds{job="reelmill"}) > <seconds>`,
+    // A free slot is for tasks of another job: what waits beside it is more of one job than its share.
+    expr: `
+      label_replace(
+        max by (namespace, queue) (reelmill_oldest_ready_seconds{job="reelmill"}) > <seconds>,
+        "service", "$1", "queue", "(.+)[.]tasks")
+      unless on (namespace, service)
+        min_over_time(sum by (namespace, service) (reelmill_slots{job="reelmill",state="free"})[<window>:]) > 0`,
     summary: 'The oldest ready task of {{ $labels.queue }} has waited {{ humanizeDuration $value }}',
     description: 'There is more work than workers: jobs take much longer than their rendering.',
   },

@@ -1,8 +1,9 @@
-import { createLogger, startService, type RunningService } from '@reelmill/observability';
+import { createLogger, databaseSeconds, startService, type RunningService } from '@reelmill/observability';
 import { Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { addJob, addTask, openTestDatabase, renderer } from '../../test/records';
 import { recordWorkers } from '../watch-workers/record-workers';
+import { WORK } from './pool-work';
 import { ScalingModule } from './scaling.module';
 
 @Module({})
@@ -17,8 +18,9 @@ describe('GET /scaling of the admin listener', () => {
     return { status: response.status, pools: ((await response.json()) as { pools?: object }).pools };
   };
 
-  beforeAll(async () => {
-    ({ source, close } = await openTestDatabase());
+  beforeAll(async () => ({ source, close } = await openTestDatabase()));
+  // Each test a service that has not answered yet.
+  beforeEach(async () => {
     service = await startService({
       module: NothingElse,
       logger: createLogger({ service: 'test', level: 'silent' }),
@@ -26,11 +28,11 @@ describe('GET /scaling of the admin listener', () => {
       operatorRoutes: () => ScalingModule.register(source),
     });
   });
-  afterEach(() => source.query('TRUNCATE jobs, tasks, workers CASCADE'));
-  afterAll(async () => {
+  afterEach(async () => {
     await service.close();
-    await close();
+    await source.query('TRUNCATE jobs, tasks, workers CASCADE');
   });
+  afterAll(() => close());
 
   it('is 0 for each pool of an idle system', async () => {
     await expect(read()).resolves.toEqual({
@@ -68,8 +70,31 @@ describe('GET /scaling of the admin listener', () => {
     await addJob(source, { stage: 'waiting_for_worker' });
     await addJob(source, { stage: 'waiting_for_worker', status: 'cancelled' });
     expect((await read()).pools).toMatchObject({ renderer: { work: 1 }, analyzer: { work: 1 } });
+  });
+
+  it('does not count them where there has been a worker', async () => {
+    await addJob(source, { stage: 'waiting_for_worker' });
     await recordWorkers(source.manager, [renderer()]);
     expect((await read()).pools).toMatchObject({ renderer: { work: 0 }, analyzer: { work: 1 } });
+  });
+
+  it('costs two statements for all pools that are asked for at a time', async () => {
+    databaseSeconds.reset();
+    await Promise.all([read(), read(), read(), read()]);
+    await read();
+    const { values } = await databaseSeconds.get();
+    expect(values.find(({ metricName }) => metricName?.endsWith('_count'))?.value).toBe(2);
+  });
+
+  it('counts tasks without reading them, however large the table is', async () => {
+    const plan = await source.transaction(async (manager) => {
+      // As Postgres plans where the table is large; here it is empty.
+      await manager.query('SET LOCAL enable_seqscan = off');
+      await manager.query('SET LOCAL enable_bitmapscan = off');
+      return JSON.stringify(await manager.query(`EXPLAIN ${WORK}`));
+    });
+    expect(plan).toContain('Index Only Scan using tasks_to_dispatch');
+    expect(plan).not.toContain('Seq Scan on tasks');
   });
 
   it('fails without the database, so that an autoscaler keeps what it has', async () => {

@@ -5,6 +5,8 @@ import {
   eventsUnpublished,
   jobs,
   oldestEventSeconds,
+  oldestReadySeconds,
+  tasks,
   workers,
   workerSlots,
 } from '@reelmill/observability';
@@ -12,6 +14,18 @@ import type { DataSource } from 'typeorm';
 import { addJob, openTestDatabase, renderer } from '../../test/records';
 import { recordLife } from '../watch-workers/record-workers';
 import { TaskGauges } from './task-gauges';
+
+const GAUGES = [
+  builds,
+  deadLetters,
+  eventsUnpublished,
+  jobs,
+  oldestEventSeconds,
+  oldestReadySeconds,
+  tasks,
+  workers,
+  workerSlots,
+];
 
 describe('TaskGauges', () => {
   let source: DataSource;
@@ -77,5 +91,19 @@ describe('TaskGauges', () => {
     await measure();
     expect(await valueOf(eventsUnpublished)).toBe(2);
     expect(await valueOf(oldestEventSeconds)).toBeCloseTo(100, -1);
+  });
+
+  it('shows nothing while the database does not answer, also of what was still read, and all of it again after that', async () => {
+    await addJob(source);
+    await measure();
+    const shown = () => Promise.all(GAUGES.map(async (gauge) => (await gauge.get()).values.length));
+    const all = await shown();
+    expect(all).not.toContain(0);
+    await source.query('ALTER TABLE job_events RENAME TO job_events_away');
+    await expect(measure()).rejects.toThrow('job_events');
+    await source.query('ALTER TABLE job_events_away RENAME TO job_events');
+    expect(await shown()).toEqual(GAUGES.map(() => 0));
+    await measure();
+    expect(await shown()).toEqual(all);
   });
 });
