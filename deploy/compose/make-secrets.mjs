@@ -42,7 +42,7 @@ makeSecret('grafana', GRAFANA_UID, () => ({}));
  */
 function makeSecret(name, uid, derive) {
   const folder = join(root, name);
-  // A strict umask would keep everybody else from files that they may read.
+  // A strict umask would keep everybody else from files that they may read. A folder that is there is a volume, with an owner of its own.
   if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
   const file = join(folder, 'password');
   const kept = existsSync(file) ? readFileSync(file, 'utf8').replace(/\r?\n$/, '') : '';

@@ -13,7 +13,7 @@ import { JobPlanner } from './plan-jobs/job-planner';
 import { Reconciler } from './reconcile/reconciler';
 import { EventRelay } from './relay-events/event-relay';
 import { Rounds } from './rounds/rounds';
-import { Start } from './start/start';
+import { BeginWork } from './begin-work/begin-work';
 import { TaskGauges } from './task-gauges/task-gauges';
 import { Beats } from './watch-workers/beats';
 
@@ -30,7 +30,7 @@ import { Beats } from './watch-workers/beats';
     JobPlanner,
     Reconciler,
     Rounds,
-    Start,
+    BeginWork,
     TaskDispatcher,
     TaskGauges,
   ],

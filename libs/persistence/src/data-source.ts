@@ -55,6 +55,8 @@ export function dataSourceOptions({
       idle_in_transaction_session_timeout: 15_000,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      // Else after two hours (tcp_keepalive_time in tcp(7)): a gateway between that forgets a quiet connection says nothing.
+      keepAliveInitialDelayMillis: 30_000,
       onConnect: (client: PgClient) => limitSilence(client, silenceMs),
     },
   };

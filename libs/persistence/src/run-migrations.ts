@@ -31,8 +31,11 @@ export async function runMigrations(url: string, { waiting }: MigrationOptions =
   const migrations = new MigrationExecutor(source, runner);
   migrations.transaction = 'each';
   try {
-    // Said to the server, since a role or a database may have limits of its own. An index is built for as long as it takes.
-    await runner.query(`SET statement_timeout = 0; SET lock_timeout = '${LOCK_SECONDS}s'`);
+    // Said to the server, since a role or a database may have limits of its own. An index is built for as long as it takes; the
+    // server looks after a minute whether the migrator is still there, for whose turn the next one waits.
+    await runner.query(
+      `SET statement_timeout = 0; SET lock_timeout = '${LOCK_SECONDS}s'; SET tcp_keepalives_idle = 60`,
+    );
     await takeTurn(runner, waiting);
     const ran = await migrations.executePendingMigrations();
     return ran.map(({ name }) => name);
@@ -46,7 +49,7 @@ export async function runMigrations(url: string, { waiting }: MigrationOptions =
   }
 }
 
-/** Until the connection ends. Asks over and over: one who waits in a statement would hold up an index that is built concurrently. */
+/** Until the connection ends. Asks over and over: a statement that waits keeps its snapshot, for which vacuum waits. */
 async function takeTurn(runner: QueryRunner, waiting?: () => void): Promise<void> {
   const isTaken = async (): Promise<boolean> => {
     const [turn] = (await runner.query('SELECT pg_try_advisory_lock($1) AS taken', [MIGRATION_LOCK])) as {

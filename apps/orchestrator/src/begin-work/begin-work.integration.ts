@@ -14,7 +14,7 @@ import { DataSource, MigrationExecutor } from 'typeorm';
 import { addJob } from '../../test/records';
 import { AppModule } from '../app.module';
 import { Rounds } from '../rounds/rounds';
-import { Start } from './start';
+import { BeginWork } from './begin-work';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const COMMAND = '`node dist/libs/persistence/src/migrate.js`';
@@ -106,7 +106,7 @@ describe('an orchestrator', () => {
     const look = deferred<never[]>();
     looks.mockReturnValue(look.promise);
     await lookedAgain();
-    const stopping = jest.spyOn(Start.prototype, 'onModuleDestroy');
+    const stopping = jest.spyOn(BeginWork.prototype, 'onModuleDestroy');
     const beginning = jest.spyOn(Rounds.prototype, 'start');
     const closed = close();
     await until(() => stopping.mock.calls.length > 0);

@@ -14,7 +14,7 @@ const LOOK_MS = 1_000;
  * count as a lasting error, which ends jobs; and an orchestrator of the version before may be at work.
  */
 @Injectable()
-export class Start implements OnApplicationBootstrap, OnModuleDestroy {
+export class BeginWork implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopped = new AbortController();
   private begun: Promise<void> | null = null;
   private lacking: Error | null = new Error('The schema was not looked at yet.');
