@@ -151,6 +151,17 @@ export const WORK_CASES: readonly AlertCase[] = [
     ofPool,
   ),
   waiting(
+    'all slots are free and none is ever busy, while another pool is at work',
+    12,
+    {
+      ...open('processing', still(3)),
+      ...oldest(still(2000)),
+      ...slots('free', still(3)),
+      [of('reelmill_slots', { service: 'storage', state: 'busy' })]: still(1),
+    },
+    ofPool,
+  ),
+  waiting(
     'a long job has its share of the slots, and one is free for others',
     30,
     { ...oldest(still(2000)), ...slots('busy', still(3)), ...slots('free', still(1)) },

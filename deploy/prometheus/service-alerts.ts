@@ -19,6 +19,18 @@ export const SERVICE_ALERTS: readonly Alert[] = [
       'Without the gateway there is no API; without the orchestrator jobs stand still; without a worker its tasks wait.',
   },
   {
+    name: 'ReelmillOrchestratorNotReady',
+    severity: 'critical',
+    // It shows jobs once it works. Without a database it shows none either, of which another alert tells.
+    expr: `
+      group by (namespace) (up{job="reelmill",service="orchestrator"} == 1)
+      unless group by (namespace) (reelmill_jobs{job="reelmill"})
+      unless sum by (namespace) (rate(reelmill_database_seconds_count{job="reelmill",service="orchestrator"}[<window>])) == 0`,
+    summary: 'The orchestrator answers and does no work',
+    description:
+      'Jobs are accepted and nothing is begun for them. Alerts about jobs and tasks are silent meanwhile.',
+  },
+  {
     name: 'ReelmillCrashLoop',
     severity: 'critical',
     expr: `

@@ -1,6 +1,6 @@
 import { SERVICES } from '../testing/services';
 import { casesOf, type AlertCase } from './alert-cases';
-import { buckets, of, pausing, rising, steps, still, type SeriesTable } from './testing-series';
+import { buckets, ending, of, pausing, rising, steps, still, type SeriesTable } from './testing-series';
 
 const instance = (
   metric: string,
@@ -46,6 +46,14 @@ const statements = (service: string, perMinute: number, quick = 0): SeriesTable 
 const asked = (pause: { after: number; minutes: number }): SeriesTable => ({
   [of('reelmill_database_seconds_count', { service: 'orchestrator' })]: pausing(600, pause),
 });
+/** The gauges of jobs. */
+const jobs = (samples: string): SeriesTable =>
+  Object.fromEntries(
+    ['queued', 'processing', 'retrying'].map((state) => [
+      of('reelmill_jobs', { service: 'orchestrator', state }),
+      samples,
+    ]),
+  );
 /** So many requests a minute, all of them between one second and two and a half. */
 const requests = (route: string, status: string, perMinute: number): SeriesTable => {
   const labels = { service: 'gateway', method: 'GET', route, status };
@@ -60,6 +68,7 @@ const requests = (route: string, status: string, perMinute: number): SeriesTable
 };
 
 const down = casesOf('ReelmillServiceDown');
+const notReady = casesOf('ReelmillOrchestratorNotReady');
 const loop = casesOf('ReelmillCrashLoop');
 const silent = casesOf('ReelmillWorkerSilent');
 const two = casesOf('ReelmillTwoBuilds');
@@ -84,7 +93,10 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   down(
     'the gateway of one installation of two is not even looked for',
     10,
-    { [of('up', { service: 'orchestrator', namespace: 'b' })]: still(1) },
+    {
+      [of('up', { service: 'orchestrator', namespace: 'b' })]: still(1),
+      [of('reelmill_jobs', { service: 'orchestrator', namespace: 'b', state: 'queued' })]: still(0),
+    },
     { namespace: 'b', service: 'gateway' },
   ),
   down(
@@ -98,6 +110,25 @@ export const SERVICE_CASES: readonly AlertCase[] = [
   down('a pool is scaled to 0', 30, { ...up('renderer', steps([10, 1], [1, '_'])) }, null),
   down('one of two gateways does not answer', 30, up('gateway', still(0), 'other:9464'), null),
   down('the gateway starts again', 11, up('gateway', steps([10, 1], [2, 0], [1, 1])), null),
+
+  notReady('the orchestrator waits for its schema', 6, jobs(still('_')), {}),
+  notReady('the orchestrator can no longer read what is open', 16, jobs(ending(0, 10)), {}),
+  notReady(
+    'the orchestrator of one installation of two waits',
+    6,
+    {
+      [of('up', { service: 'gateway', namespace: 'b' })]: still(1),
+      [of('up', { service: 'orchestrator', namespace: 'b' })]: still(1),
+    },
+    { namespace: 'b' },
+  ),
+  notReady('a migration takes four minutes', 4, jobs(steps([4.5, '_'], [1, 0])), null),
+  notReady(
+    'one of two orchestrators waits for the schema of the next version',
+    30,
+    up('orchestrator', still(1), 'other:9464'),
+    null,
+  ),
 
   loop('a renderer starts three times in a quarter of an hour', 13, started(restarts), {
     service: 'renderer',
@@ -138,9 +169,12 @@ export const SERVICE_CASES: readonly AlertCase[] = [
 
   database('statements of the gateway take long', 8, statements('gateway', 60), { service: 'gateway' }),
   database('few statements take long among many', 30, statements('gateway', 60, 57.6), null),
-  databaseDown('no statement of the orchestrator is answered', 16, asked({ after: 10, minutes: 10 }), {
-    service: 'orchestrator',
-  }),
+  databaseDown(
+    'no statement of the orchestrator is answered, so that it shows no jobs',
+    16,
+    { ...asked({ after: 10, minutes: 10 }), ...jobs(ending(0, 10)) },
+    { service: 'orchestrator' },
+  ),
   databaseDown('the database starts again', 13, asked({ after: 10, minutes: 3.5 }), null),
   databaseDown('the gateway has nothing to ask', 30, statements('gateway', 0), null),
 

@@ -25,11 +25,15 @@ export const pausing = (
 export const steps = (...parts: [minutes: number, value: number | '_'][]): Samples => {
   const [lastMinutes, lastValue] = parts.at(-1)!;
   const last: [number, number | '_'] = [Math.max(lastMinutes, MINUTES), lastValue];
-  // `5x3` are four samples.
+  // `5x3` are four samples, `_x3` are three missing ones.
   return [...parts.slice(0, -1), last]
-    .map(([minutes, value]) => `${value}x${minutes * PER_MINUTE - 1}`)
+    .map(([minutes, value]) => `${value}x${minutes * PER_MINUTE - (value === '_' ? 0 : 1)}`)
     .join(' ');
 };
+
+/** The same value for so many minutes, after which whoever showed it shows it no more. */
+export const ending = (value: number, minutes: number): Samples =>
+  `${value}x${minutes * PER_MINUTE - 1} stale`;
 
 /** A series of Reelmill. */
 export const of = (metric: string, labels: Record<string, string> = {}): string =>

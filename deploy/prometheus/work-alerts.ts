@@ -17,13 +17,14 @@ export const WORK_ALERTS: readonly Alert[] = [
   {
     name: 'ReelmillOldestTaskWaiting',
     severity: 'warning',
-    // A free slot is for tasks of another job: what waits beside it is more of one job than its share.
+    // A free slot beside a busy one is for tasks of another job: what waits there is more of one job than its share.
     expr: `
       label_replace(
         max by (namespace, queue) (reelmill_oldest_ready_seconds{job="reelmill"}) > <seconds>,
         "service", "$1", "queue", "(.+)[.]tasks")
-      unless on (namespace, service)
-        min_over_time(sum by (namespace, service) (reelmill_slots{job="reelmill",state="free"})[<window>:]) > 0`,
+      unless on (namespace, service) (
+        min_over_time(sum by (namespace, service) (reelmill_slots{job="reelmill",state="free"})[<window>:]) > 0
+        and max_over_time(sum by (namespace, service) (reelmill_slots{job="reelmill",state="busy"})[<window>:]) > 0)`,
     summary: 'The oldest ready task of {{ $labels.queue }} has waited {{ humanizeDuration $value }}',
     description: 'There is more work than workers: jobs take much longer than their rendering.',
   },

@@ -121,7 +121,7 @@ export const deadLetters = new Gauge({
 
 export const slots = new Gauge({
   name: 'reelmill_slots',
-  help: 'Slots of this worker.',
+  help: 'Slots of this worker; none is free once it is about to stop.',
   labelNames: ['state'] as const,
   registers,
 });

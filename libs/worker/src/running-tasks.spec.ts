@@ -1,5 +1,6 @@
 import { analyzeMedia } from '@reelmill/contracts';
 import type { Delivery } from '@reelmill/messaging';
+import { slots } from '@reelmill/observability';
 import { makeTicket } from '../test/make-ticket';
 import { RunningTasks, type RunningTasksOptions } from './running-tasks';
 import { TaskRun } from './task-run';
@@ -16,4 +17,12 @@ it('a ticket that waits for the end of an older run of its task is said to be wa
   run.end();
   await superseded;
   expect(tasks.held().waiting).toEqual([]);
+});
+
+it('no slot is free of a worker that takes no more tasks', async () => {
+  const free = async () => (await slots.get()).values.find(({ labels }) => labels.state === 'free')?.value;
+  const tasks = new RunningTasks({ slots: 3 } as RunningTasksOptions);
+  await expect(free()).resolves.toBe(3);
+  tasks.takeNoMore();
+  await expect(free()).resolves.toBe(0);
 });

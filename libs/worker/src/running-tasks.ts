@@ -38,6 +38,7 @@ export class RunningTasks {
   private readonly behind = new Set<Ticket>();
   private readonly gate: SlotGate;
   private busy = 0;
+  private takesMore = true;
 
   constructor(private readonly options: RunningTasksOptions) {
     this.gate = new SlotGate(options.slots);
@@ -79,6 +80,12 @@ export class RunningTasks {
     run.stop('cancelled');
     await run.ended;
     this.behind.delete(newer);
+  }
+
+  /** From here on none of its slots counts as free. */
+  takeNoMore(): void {
+    this.takesMore = false;
+    this.countSlots(0);
   }
 
   /** Those that wait for a slot, or all. */
@@ -135,6 +142,6 @@ export class RunningTasks {
   private countSlots(change: number): void {
     this.busy += change;
     slotsGauge.set({ state: 'busy' }, this.busy);
-    slotsGauge.set({ state: 'free' }, this.options.slots - this.busy);
+    slotsGauge.set({ state: 'free' }, this.takesMore ? this.options.slots - this.busy : 0);
   }
 }

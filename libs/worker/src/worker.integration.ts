@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { TaskError, type Beat, type Probe } from '@reelmill/contracts';
 import { RETRY_RUNGS, TOPOLOGY, consumeBeats, sendControl, sendTicket } from '@reelmill/messaging';
+import { slots } from '@reelmill/observability';
 import { CuttableLine, Inbox, createVhost, deferred, until, type BrokerNamespace } from '@reelmill/testing';
 import { makeTicket } from '../test/make-ticket';
 import { analyzerModule, PROBE, TestOrchestrator, TestWorker, type Analyze } from '../test/test-worker';
@@ -298,8 +299,12 @@ describe('a drain', () => {
     await sendTicket(orchestrator.broker, ticket);
     const { boot } = await orchestrator.answer('task.started', ticket.task);
     const stopped = worker.stop();
+    const isFree = async () =>
+      (await slots.get()).values.some(({ labels, value }) => labels.state === 'free' && value > 0);
+    await until(async () => !(await isFree()));
     result.resolve(PROBE);
     await stopped;
+    await expect(isFree()).resolves.toBe(false);
     await orchestrator.answer('task.succeeded', ticket.task);
     await orchestrator.answers.first((answer) => answer.type === 'worker.stopped' && answer.boot === boot);
     expect(readdirSync(worker.scratchDir)).toEqual([]);

@@ -91,6 +91,7 @@ export class Worker {
    */
   async drain({ stopMs, idleMs, giveBackMs, goodbyeMs }: DrainPlan): Promise<void> {
     this.draining = true;
+    this.tasks.takeNoMore();
     const idleUntil = performance.now() + stopMs + idleMs;
     await within(stopMs, Promise.all(this.tickets.map((consumer) => consumer.stop())));
     this.tasks.giveBack('waiting');

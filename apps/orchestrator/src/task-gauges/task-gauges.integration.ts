@@ -93,17 +93,44 @@ describe('TaskGauges', () => {
     expect(await valueOf(oldestEventSeconds)).toBeCloseTo(100, -1);
   });
 
-  it('shows nothing while the database does not answer, also of what was still read, and all of it again after that', async () => {
+  const shown = () => Promise.all(GAUGES.map(async (gauge) => (await gauge.get()).values.length));
+  const away = async (table: string, then: () => Promise<void>): Promise<void> => {
+    await source.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
+    await then().finally(() => source.query(`ALTER TABLE ${table}_away RENAME TO ${table}`));
+  };
+
+  it.each([
+    ['tasks', [oldestReadySeconds, tasks]],
+    ['dead_letters', [deadLetters]],
+    ['jobs', [jobs]],
+    ['workers', [builds, workers, workerSlots]],
+    ['job_events', [eventsUnpublished, oldestEventSeconds]],
+  ])(
+    'shows nothing of %s while they can not be read, all else as it is, and they again after that',
+    async (table, lost) => {
+      await measure();
+      const all = await shown();
+      expect(all).not.toContain(0);
+      await away(table, () => expect(measure()).rejects.toThrow(table));
+      expect(await shown()).toEqual(
+        GAUGES.map((gauge, index) => (lost.includes(gauge as never) ? 0 : all[index])),
+      );
+      await measure();
+      expect(await shown()).toEqual(all);
+    },
+  );
+
+  it('goes on with what it can read after what it can not', async () => {
+    await measure();
     await addJob(source);
+    await away('tasks', () => expect(measure()).rejects.toThrow('tasks'));
+    expect(await valuesOf(jobs, 'state')).toMatchObject({ processing: 1 });
+  });
+
+  it('shows nothing while the database does not answer', async () => {
     await measure();
-    const shown = () => Promise.all(GAUGES.map(async (gauge) => (await gauge.get()).values.length));
-    const all = await shown();
-    expect(all).not.toContain(0);
-    await source.query('ALTER TABLE job_events RENAME TO job_events_away');
-    await expect(measure()).rejects.toThrow('job_events');
-    await source.query('ALTER TABLE job_events_away RENAME TO job_events');
+    const gone = { manager: { query: () => Promise.reject(new Error('gone')) } };
+    await expect(new TaskGauges(gone as never).measure()).rejects.toThrow('gone');
     expect(await shown()).toEqual(GAUGES.map(() => 0));
-    await measure();
-    expect(await shown()).toEqual(all);
   });
 });

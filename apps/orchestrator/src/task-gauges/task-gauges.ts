@@ -1,60 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { TASK_QUEUES } from '@reelmill/contracts';
-import { ANSWERS_QUEUE } from '@reelmill/messaging';
-import { deadLetters, oldestReadySeconds, tasks } from '@reelmill/observability';
-import { DataSource, type EntityManager } from 'typeorm';
-import { rows } from '../job-records/rows';
-import { measureEvents } from './event-gauges';
-import { forgetGauges } from './forget-gauges';
-import { measureJobs } from './job-gauges';
-import { measureWorkers } from './worker-gauges';
+import { DataSource } from 'typeorm';
+import { EVENT_GAUGES } from './event-gauges';
+import { JOB_GAUGES } from './job-gauges';
+import { LETTER_GAUGES } from './letter-gauges';
+import { OPEN_TASK_GAUGES } from './open-task-gauges';
+import { WORKER_GAUGES } from './worker-gauges';
 
-const OPEN_STATES = ['waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying'];
+const GROUPS = [OPEN_TASK_GAUGES, LETTER_GAUGES, JOB_GAUGES, WORKER_GAUGES, EVENT_GAUGES];
 
 /** Shows what stands in the database as gauges; every orchestrator shows the same. */
 @Injectable()
 export class TaskGauges {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Shows nothing when it fails. */
+  /** Shows what it can read, and fails at the end with what first went wrong. */
   async measure(): Promise<false> {
-    try {
-      await measureTasks(this.source.manager);
-      await measureLetters(this.source.manager);
-      await measureJobs(this.source.manager);
-      await measureWorkers(this.source.manager);
-      await measureEvents(this.source.manager);
-    } catch (error) {
-      forgetGauges();
-      throw error;
+    const failures: unknown[] = [];
+    for (const group of GROUPS) {
+      try {
+        await group.measure(this.source.manager);
+      } catch (error) {
+        group.forget();
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
     return false;
   }
-}
-
-async function measureTasks(manager: EntityManager): Promise<void> {
-  const counts = await rows<{ queue: string; state: string; count: number; oldest: number }>(
-    manager,
-    `SELECT queue, state, count(*)::int AS count, extract(epoch FROM now() - min(created_at))::float8 AS oldest
-     FROM tasks WHERE state IN ('waiting', 'ready', 'sending', 'dispatched', 'running', 'retrying')
-     GROUP BY queue, state`,
-  );
-  for (const queue of TASK_QUEUES) {
-    for (const state of OPEN_STATES) {
-      const found = counts.find((each) => each.queue === queue && each.state === state);
-      tasks.set({ queue, state }, found?.count ?? 0);
-      if (state === 'ready') oldestReadySeconds.set({ queue }, found?.oldest ?? 0);
-    }
-  }
-}
-
-async function measureLetters(manager: EntityManager): Promise<void> {
-  const letters = await rows<{ queue: string; count: number }>(
-    manager,
-    'SELECT queue, count(*)::int AS count FROM dead_letters GROUP BY queue',
-  );
-  deadLetters.reset();
-  for (const queue of [...TASK_QUEUES, ANSWERS_QUEUE]) deadLetters.set({ queue }, 0);
-  for (const { queue, count } of letters) deadLetters.set({ queue }, count);
 }
