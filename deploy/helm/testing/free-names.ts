@@ -63,7 +63,7 @@ export function overlay(under: Tree, over: Tree): Tree {
     const below = under[key];
     return [key, isTree(below) && isTree(value) ? overlay(below, value) : value];
   });
-  return { ...under, ...Object.fromEntries(laid) };
+  return { ...under, ...(Object.fromEntries(laid) as Tree) };
 }
 
 /** The same tree with the kind of each leaf in its place: a name that was read as a number or as true shows. */
