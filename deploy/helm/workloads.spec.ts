@@ -190,6 +190,15 @@ it('an orchestrator goes only once another is ready, also where a new one waits 
   });
 });
 
+it.each(['gateway', 'orchestrator'])(
+  'a new %s may wait an hour for its migration before the roll-out counts as failed',
+  (component) => {
+    expect(named(render('minimal'), 'Deployment', `reelmill-${component}`).spec).toMatchObject({
+      progressDeadlineSeconds: 3600,
+    });
+  },
+);
+
 it('a roll-out on one node needs no room there for another pod', () => {
   const objects = render('trial');
   for (const name of ['gateway', 'storage', 'analyzer', 'transcriber', 'renderer'])

@@ -137,18 +137,6 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
   ],
   ['a size in megabytes', 'minimal', { objects: { size: '500MB' } }, /'\/objects\/size'.*does not match/],
   [
-    'a store that is always full',
-    'minimal',
-    { objects: { size: '4Gi' } },
-    /'\/objects\/size': '4Gi' does not match/,
-  ],
-  [
-    'a broker whose disk is always full',
-    'trial',
-    { trial: { rabbitmq: { size: '1Gi' } } },
-    /'\/trial\/rabbitmq\/size': '1Gi' does not match/,
-  ],
-  [
     'a broker whose memory is always full',
     'trial',
     { trial: { rabbitmq: { memoryMiB: 256 } } },
@@ -231,7 +219,7 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
   [
     'more gateways at least than at most',
     'minimal',
-    { gateway: { autoscaling: { minReplicas: 7 } } },
+    { gateway: { autoscaling: { enabled: true, minReplicas: 7 } } },
     /gateway\.autoscaling: minReplicas 7 is more than maxReplicas 6/,
   ],
   [
@@ -256,13 +244,21 @@ const WRONG: [title: string, example: string, values: object, names: RegExp][] =
 
 it('values at the edge of what is refused are taken', () => {
   const values = {
-    gateway: { autoscaling: { minReplicas: 6 } },
+    gateway: { autoscaling: { enabled: true, minReplicas: 6 } },
     networkPolicy: {
       broker: { peers: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['255.255.255.255/32'] } }] },
       database: { peers: [{ ipBlock: { cidr: 'fd00:20::5/128' } }, { ipBlock: { cidr: '::/0' } }] },
       internet: { alsoExcept: ['2a00:1450::/32', '25.0.0.0/8'] },
     },
     workers: { renderer: { cpuLimit: '2000m' }, analyzer: { cpuLimit: '1.0' } },
+  };
+  expect(render('minimal', { values })).not.toEqual([]);
+});
+
+it('bounds of an autoscaler that is off contradict nothing', () => {
+  const values = {
+    gateway: { autoscaling: { maxReplicas: 1 } },
+    workers: { renderer: { autoscaling: { minReplicas: 41 } } },
   };
   expect(render('minimal', { values })).not.toEqual([]);
 });

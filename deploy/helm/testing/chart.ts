@@ -27,24 +27,33 @@ interface RenderOptions {
   values?: object;
   /** Another chart than the committed one. */
   chart?: string;
+  release?: string;
+  /** Where the example is; default `EXAMPLES`. */
+  folder?: string;
 }
 
 /** What `helm install reelmill --namespace video` would send, for an example and values on top. Throws what helm says. */
-export function render(example: string, { values = {}, chart = CHART }: RenderOptions = {}): Rendered[] {
-  const args = [
-    'template',
-    'reelmill',
-    chart,
-    '--namespace',
-    'video',
-    '-f',
-    join(EXAMPLES, `${example}.yaml`),
-  ];
-  const text = helm([...args, '-f', '-'], stringify(values));
-  const documents = parseAllDocuments(text);
+export function render(
+  example: string,
+  { values = {}, chart = CHART, release = 'reelmill', folder = EXAMPLES }: RenderOptions = {},
+): Rendered[] {
+  const file = join(folder, `${example}.yaml`);
+  const text = helm(
+    ['template', release, chart, '--namespace', 'video', '-f', file, '-f', '-'],
+    stringify(values, { version: '1.1' }),
+  );
+  // As helm and Kubernetes read it: `on` is true.
+  const documents = parseAllDocuments(text, { version: '1.1' });
   for (const { errors } of documents) if (errors[0]) throw errors[0];
   return documents.map((document) => document.toJS() as Rendered | null).filter((object) => object !== null);
 }
+
+/** What helm says after it has installed an example with values on top. */
+export const notes = (example: string, values: object): string =>
+  helm(
+    ['install', 'reelmill', CHART, '--dry-run=client', '-f', join(EXAMPLES, `${example}.yaml`), '-f', '-'],
+    stringify(values, { version: '1.1' }),
+  );
 
 export const ofKind = (objects: readonly Rendered[], kind: string): Rendered[] =>
   objects.filter((object) => object.kind === kind);

@@ -1,4 +1,4 @@
-import { POOL_SIZE } from '../../configuration/pool-size';
+import { MIGRATION_POOL_SIZE, POOL_SIZE } from '../../configuration/pool-size';
 import { ofKind, type Rendered } from './chart';
 import { bytes, workloads, type Workload } from './workloads';
 
@@ -18,9 +18,6 @@ export interface Totals {
   connections: number;
 }
 
-/** Of `run-migrations`. */
-const MIGRATION_CONNECTIONS = 2;
-
 /** Pods of a workload; one where nothing says how many, as in a Job. */
 function podsOf(objects: readonly Rendered[], { name, replicas = 1 }: Workload): Range {
   const owner = [...ofKind(objects, 'HorizontalPodAutoscaler'), ...ofKind(objects, 'ScaledObject')].find(
@@ -36,17 +33,11 @@ function cores(quantity: unknown): number {
   return text.endsWith('m') ? Number(text.slice(0, -1)) / 1000 : Number(text);
 }
 
-function surgeOf(objects: readonly Rendered[], name: string): number {
-  const strategy = ofKind(objects, 'Deployment').find(({ metadata }) => metadata.name === name)?.spec?.[
-    'strategy'
-  ];
-  return (strategy as { rollingUpdate: { maxSurge: number } }).rollingUpdate.maxSurge;
-}
-
+/** In a roll-out at most all pods of before, which hold theirs until they have ended, beside as many new ones. */
 function connectionsOf(objects: readonly Rendered[], workload: Workload): number {
   if (!workload.pod.volumes?.some(({ name }) => name === 'database')) return 0;
-  if (workload.kind === 'Job') return MIGRATION_CONNECTIONS;
-  return (podsOf(objects, workload).most + surgeOf(objects, workload.name)) * POOL_SIZE;
+  if (workload.kind === 'Job') return MIGRATION_POOL_SIZE;
+  return 2 * podsOf(objects, workload).most * POOL_SIZE;
 }
 
 /** What an installation asks of its cluster and of Postgres, without the pod of `helm test`. */

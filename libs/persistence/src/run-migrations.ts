@@ -5,6 +5,8 @@ import { isLockTimeout } from './database-error';
 
 /** Any constant; two migrators of one database wait for each other on it. */
 export const MIGRATION_LOCK = 7_265_656_108;
+/** Its turn and its migrations have one connection: without that, a turn that was lost with its connection would let another begin beside it. */
+export const MIGRATION_POOL_SIZE = 1;
 const LOOK_MS = 500;
 /** Live services wait behind a statement that waits for its lock. */
 const LOCK_SECONDS = 5;
@@ -15,14 +17,13 @@ interface MigrationOptions {
 }
 
 /**
- * Brings the database to the newest schema, one migrator at a time. Returns the names of what ran. Its turn and its
- * migrations have one connection: without that, a turn that was lost with its connection would let another begin beside it.
+ * Brings the database to the newest schema, one migrator at a time. Returns the names of what ran.
  * @throws Error that says to run it again when a lock was not to be had in 5 s; the migrations before that one are kept
  */
 export async function runMigrations(url: string, { waiting }: MigrationOptions = {}): Promise<string[]> {
   const source = await createDataSource({
     url,
-    poolSize: 1,
+    poolSize: MIGRATION_POOL_SIZE,
     applicationName: 'reelmill-migrate',
     // Nothing comes while the server builds an index.
     silenceMs: 0,

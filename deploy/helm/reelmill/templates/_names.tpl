@@ -14,8 +14,8 @@
 
 {{/* What finds the pods of the release. Selectors can't change after they were made: no version, nothing of the chart. */}}
 {{- define "reelmill.releaseSelector" -}}
-app.kubernetes.io/name: {{ include "reelmill.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "reelmill.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{/* Of one component: (dict "root" $ "component" "gateway"). */}}
@@ -28,7 +28,7 @@ app.kubernetes.io/component: {{ .component }}
 {{- define "reelmill.labels" -}}
 {{ include "reelmill.selector" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service | quote }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
 {{- end -}}
 

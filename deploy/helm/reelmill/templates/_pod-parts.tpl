@@ -76,15 +76,15 @@
 {{- if include "reelmill.trustsMore" . }}
 - name: certificates
   configMap:
-    name: {{ .root.Values.trustedCertificates.existingConfigMap }}
+    name: {{ .root.Values.trustedCertificates.existingConfigMap | quote }}
     items:
-      - key: {{ .root.Values.trustedCertificates.key }}
+      - key: {{ .root.Values.trustedCertificates.key | quote }}
         path: ca.crt
 {{- end }}
 {{- if has "objects" .needs }}
 - name: objects
   persistentVolumeClaim:
-    claimName: {{ include "reelmill.objectsClaim" .root }}
+    claimName: {{ include "reelmill.objectsClaim" .root | quote }}
 {{- end }}
 {{- if has "scratch" .needs }}
 - name: scratch
@@ -104,10 +104,10 @@
 {{/* 288 is 0440: for the group of the pod, which is fsGroup. */}}
 {{- define "reelmill.urlVolume" -}}
 secret:
-  secretName: {{ .secret }}
+  secretName: {{ .secret | quote }}
   defaultMode: 288
   items:
-    - key: {{ .key }}
+    - key: {{ .key | quote }}
       path: url
 {{- end -}}
 

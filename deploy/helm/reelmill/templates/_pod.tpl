@@ -12,7 +12,7 @@ labels:
 annotations:
   kubectl.kubernetes.io/default-container: {{ .component }}
   {{- if and .root.Values.trial.enabled .needs }}
-  checksum/trial: {{ include (print .root.Template.BasePath "/trial/secret.yaml") .root | sha256sum }}
+  checksum/trial: {{ include (print .root.Template.BasePath "/trial/secret.yaml") .root | sha256sum | quote }}
   {{- end }}
   {{- with .settings.podAnnotations }}
   {{- toYaml . | nindent 2 }}
@@ -23,18 +23,18 @@ annotations:
 {{- $values := .root.Values -}}
 automountServiceAccountToken: false
 {{- with $values.serviceAccountName }}
-serviceAccountName: {{ . }}
+serviceAccountName: {{ . | quote }}
 {{- end }}
 # Without them Kubernetes sets a variable for each Service of the namespace.
 enableServiceLinks: false
 {{- with $values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 {{- with .settings.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- with .graceSeconds }}
 terminationGracePeriodSeconds: {{ . }}
@@ -69,7 +69,7 @@ capabilities:
 
 {{- define "reelmill.container" -}}
 name: {{ .component }}
-image: {{ include "reelmill.image" (dict "root" .root "image" .image) }}
+image: {{ include "reelmill.image" (dict "root" .root "image" .image) | quote }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 args: {{ toJson .args }}
 env:

@@ -55,19 +55,19 @@ so that private, link-local, NAT64 and mapped forms need no entry (and the API r
         cidr: 0.0.0.0/0
         except:
           {{- range list "0.0.0.0/8" "10.0.0.0/8" "100.64.0.0/10" "127.0.0.0/8" "168.63.129.16/32" "169.254.0.0/16" "172.16.0.0/12" "192.0.0.0/24" "192.0.2.0/24" "192.88.99.0/24" "192.168.0.0/16" "198.18.0.0/15" "198.51.100.0/24" "203.0.113.0/24" "224.0.0.0/4" "240.0.0.0/4" }}
-          - {{ . }}
+          - {{ . | quote }}
           {{- end }}
           {{- range $more }}{{ if not (contains ":" .) }}
-          - {{ . }}
+          - {{ . | quote }}
           {{- end }}{{ end }}
     - ipBlock:
         cidr: 2000::/3
         except:
           {{- range list "2001::/23" "2001:db8::/32" "2002::/16" "3fff::/20" }}
-          - {{ . }}
+          - {{ . | quote }}
           {{- end }}
           {{- range $more }}{{ if contains ":" . }}
-          - {{ . }}
+          - {{ . | quote }}
           {{- end }}{{ end }}
   ports:
     {{- range .Values.workers.storage.fetch.allowPorts }}
@@ -80,7 +80,7 @@ so that private, link-local, NAT64 and mapped forms need no entry (and the API r
 - from:
     - namespaceSelector:
         matchLabels:
-          kubernetes.io/metadata.name: {{ .Values.networkPolicy.monitoringNamespace }}
+          kubernetes.io/metadata.name: {{ .Values.networkPolicy.monitoringNamespace | quote }}
   ports:
     - { protocol: TCP, port: 9464 }
 {{- end -}}
@@ -89,7 +89,7 @@ so that private, link-local, NAT64 and mapped forms need no entry (and the API r
 - from:
     - namespaceSelector:
         matchLabels:
-          kubernetes.io/metadata.name: {{ .Values.networkPolicy.kedaNamespace }}
+          kubernetes.io/metadata.name: {{ .Values.networkPolicy.kedaNamespace | quote }}
   ports:
     - { protocol: TCP, port: 9464 }
 {{- end -}}

@@ -21,7 +21,7 @@ spec:
       labels:
         {{- include "reelmill.selector" . | nindent 8 }}
       annotations:
-        checksum/trial: {{ include (print .root.Template.BasePath "/trial/secret.yaml") .root | sha256sum }}
+        checksum/trial: {{ include (print .root.Template.BasePath "/trial/secret.yaml") .root | sha256sum | quote }}
     spec:
       automountServiceAccountToken: false
       enableServiceLinks: false
@@ -43,11 +43,11 @@ spec:
       spec:
         accessModes: [ReadWriteOnce]
         {{- with .settings.storageClass }}
-        storageClassName: {{ . }}
+        storageClassName: {{ . | quote }}
         {{- end }}
         resources:
           requests:
-            storage: {{ .settings.size }}
+            storage: {{ .settings.size | quote }}
 ---
 apiVersion: v1
 kind: Service
@@ -65,7 +65,7 @@ spec:
 
 {{- define "reelmill.trialContainer" -}}
 name: {{ .component }}
-image: {{ .settings.image }}
+image: {{ .settings.image | quote }}
 securityContext:
   {{- include "reelmill.containerSecurity" . | nindent 2 }}
 env: {{ toJson .env }}
